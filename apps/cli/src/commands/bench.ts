@@ -1,0 +1,33 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureDebianPackages } from '../debian-packages.ts';
+import { debianPackagesForTests, prepareBuild, prepareFoundation } from '../foundation.ts';
+import type { Project } from '../project.ts';
+import { runVisibly } from '../run-program.ts';
+import { withTestSite } from '../test-site.ts';
+
+/** Runs the benchmarks on a site of their own; the figures are printed and written to .naru/bench. */
+export async function bench(args: readonly string[], project: Project): Promise<number> {
+  await ensureDebianPackages(project, debianPackagesForTests);
+  const build = await prepareBuild(project, { isSiteNeeded: true });
+  const foundation = await prepareFoundation(project);
+  try {
+    const resultDir = join(project.stateDir, 'bench');
+    mkdirSync(resultDir, { recursive: true });
+    return await withTestSite(project, foundation, { ...build, NARU_SANDBOX_MAX: '24' }, (site) =>
+      runVisibly([process.execPath, 'bench/main.ts', ...args], {
+        cwd: project.root,
+        env: {
+          ...process.env,
+          NARU_BENCH_URL: site.address,
+          NARU_BENCH_RUN_FILE: site.runFile,
+          NARU_BENCH_ENGINE: foundation.engine.engineUrl,
+          NARU_BENCH_SERVICE_TOKEN: foundation.secrets.serviceToken,
+          NARU_BENCH_RESULTS: resultDir,
+        },
+      }),
+    );
+  } finally {
+    await foundation.stop();
+  }
+}

@@ -1,0 +1,77 @@
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { CommandFailure } from '../command-failure.ts';
+import { ensureDebianPackages } from '../debian-packages.ts';
+import { debianPackagesForSite, prepareBuild, prepareFoundation } from '../foundation.ts';
+import { findFreePort, isPortFree } from '../free-port.ts';
+import { message } from '../messages.ts';
+import type { Project } from '../project.ts';
+import { findRunningNaru, forgetRunningNaru } from '../running-naru.ts';
+import { startSite } from '../start-site.ts';
+import { watchFoundation } from '../watch-foundation.ts';
+
+const DEFAULT_PORT = 3000;
+
+/** Sets everything up, serves the site, and stays until Ctrl+C. */
+export async function up(_args: readonly string[], project: Project): Promise<number> {
+  const running = findRunningNaru(project);
+  if (running) {
+    console.log(message('up.already', { address: running.address }));
+    return 0;
+  }
+  const host = process.env.NARU_HOST ?? '0.0.0.0';
+  const port = Number(process.env.NARU_PORT ?? DEFAULT_PORT);
+  if (!(await isPortFree(port, host))) {
+    throw new CommandFailure(
+      message('up.portTaken', { port }),
+      message('up.portTakenAdvice', { other: await findFreePort() }),
+    );
+  }
+  const stopped = waitForStop();
+  await ensureDebianPackages(project, debianPackagesForSite);
+  const build = await prepareBuild(project, { isSiteNeeded: true });
+  const foundation = await prepareFoundation(project);
+  try {
+    const site = await startSite(project, foundation, {
+      host,
+      port,
+      sandboxHostPort: Number(process.env.NARU_SANDBOX_HOST_PORT ?? (await findFreePort())),
+      instance: process.env.NARU_INSTANCE ?? 'naru',
+      databaseUrl: foundation.databaseUrl,
+      logDir: project.logDir,
+      stateDir: project.stateDir,
+      runFile: join(project.runDir, 'up.json'),
+      env: { ...process.env, ...build },
+    });
+    const lan = host === '0.0.0.0' ? findLanAddress() : undefined;
+    console.log(
+      message('up.address', {
+        address: site.address,
+        lan: lan ? message('up.lan', { address: `http://${lan}:${port}` }) : '',
+      }),
+    );
+    const watch = watchFoundation(foundation);
+    await stopped;
+    console.log(message('up.stopping'));
+    await watch.stop();
+    await site.stop();
+  } finally {
+    await foundation.stop();
+    forgetRunningNaru(project);
+  }
+  console.log(message('up.stopped'));
+  return 0;
+}
+
+/** Resolves at the first Ctrl+C or SIGTERM; a second one does not cut the orderly stop short. */
+function waitForStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
+}
+
+function findLanAddress(): string | undefined {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find((address) => address.family === 'IPv4' && !address.internal)?.address;
+}

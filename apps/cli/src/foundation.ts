@@ -1,0 +1,189 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { debianPackages } from '@naru/host-engine/debian-packages';
+import {
+  ensureHostEngine,
+  listHostPrograms,
+  removeHost,
+  stopHost,
+} from '@naru/host-engine/ensure-host-engine';
+import { createDatabase } from '@naru/postgres/create-database';
+import { dropDatabase } from '@naru/postgres/drop-database';
+import { type StartPostgresOptions, startPostgres } from '@naru/postgres/start-postgres';
+import type { DebianPackage } from './debian-packages.ts';
+import { showProgress } from './engine-progress.ts';
+import { readEngineSettings, readForeignEngine } from './engine-settings.ts';
+import { message } from './messages.ts';
+import { step } from './progress.ts';
+import type { Project } from './project.ts';
+import { runQuietly } from './run-program.ts';
+import { findRunningNaru, isAlive } from './running-naru.ts';
+import { ensureSecrets, type Secrets } from './secrets.ts';
+
+const DATABASE = 'naru';
+const POSTGRES_PORT = 54_329;
+
+export const debianPackagesForSite: readonly DebianPackage[] = debianPackages;
+export const debianPackagesForTests: readonly DebianPackage[] = [
+  ...debianPackages,
+  { name: 'chromium', program: 'chromium' },
+  { name: 'fonts-noto-cjk', file: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' },
+  { name: 'fonts-noto-color-emoji', file: '/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf' },
+];
+
+/** What a site stands on: the database, the host engine, the mirror, the images. */
+export interface Foundation {
+  secrets: Secrets;
+  databaseUrl: string;
+  engine: {
+    /** `unix://…` or `tcp://…` */
+    engineUrl: string;
+    sandboxImage: string;
+    /** The image mirror as sandboxes reach it, and as this machine does. */
+    mirrorUrl: string;
+    mirrorHealthUrl: string;
+  };
+  /** Names of what ended by itself. */
+  findGone(): Promise<string[]>;
+  /** Brings back what ended by itself: engine, gateway, mirror, database. */
+  repair(): Promise<void>;
+  /** Stops what this call started and nothing that ran before. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Generates code and, for a site, builds it. Both are quick when nothing changed. Beside a running site another
+ * folder takes the build: its name is the environment that the site's program needs, too.
+ */
+export async function prepareBuild(
+  project: Project,
+  { isSiteNeeded }: { isSiteNeeded: boolean },
+): Promise<{ NARU_BUILD_DIR: string }> {
+  const environment = { NARU_BUILD_DIR: findRunningNaru(project) ? '.next-test' : '.next' };
+  const tasks = isSiteNeeded ? ['generate', 'build'] : ['generate'];
+  const title = message(isSiteNeeded ? 'step.build' : 'step.generate');
+  const log = join(project.logDir, 'build.log');
+  await step(title, () =>
+    runQuietly(['turbo', 'run', ...tasks, '--output-logs=new-only'], {
+      cwd: project.root,
+      log,
+      env: { ...process.env, ...environment },
+      failure: title,
+      advice: message('step.buildAdvice', { log }),
+    }),
+  );
+  return environment;
+}
+
+export async function prepareFoundation(project: Project): Promise<Foundation> {
+  const secrets = ensureSecrets(project.stateDir);
+  const stack = new AsyncDisposableStack();
+  try {
+    const database = await prepareDatabase(project, secrets, stack);
+    const engine = await prepareEngine(project, stack);
+    const owned = stack.move();
+    return {
+      secrets,
+      databaseUrl: database.url,
+      engine,
+      async findGone() {
+        const programs = readForeignEngine(process.env) ? [] : await listHostPrograms(project.stateDir);
+        const gone = programs.filter((program) => program.pid === undefined).map((program) => program.name);
+        return database.isAlive() ? gone : [...gone, 'postgres'];
+      },
+      async repair() {
+        // What comes back replaces what was started before, and is stopped by the same stop.
+        await using again = new AsyncDisposableStack();
+        const restarted = await prepareDatabase(project, secrets, again);
+        database.isAlive = restarted.isAlive;
+        await prepareEngine(project, again);
+        owned.use(again.move());
+      },
+      stop: () => owned.disposeAsync(),
+    };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+async function prepareDatabase(
+  project: Project,
+  secrets: Secrets,
+  stack: AsyncDisposableStack,
+): Promise<{ url: string; isAlive: () => boolean }> {
+  if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, isAlive: () => true };
+  const postgres = await step(message('step.postgres'), () =>
+    startPostgres(postgresOptions(project, secrets)),
+  );
+  stack.defer(() => postgres.stop());
+  const url = await createDatabase(postgres.url, DATABASE);
+  return { url, isAlive: () => isAlive(postgres.pid, 'postgres') };
+}
+
+function postgresOptions(project: Project, secrets: Secrets): StartPostgresOptions {
+  return {
+    dataDir: join(project.stateDir, 'postgres'),
+    port: POSTGRES_PORT,
+    password: secrets.databasePassword,
+    logFile: join(project.logDir, 'postgres.log'),
+    log: () => {},
+  };
+}
+
+async function prepareEngine(project: Project, stack: AsyncDisposableStack): Promise<Foundation['engine']> {
+  const foreign = readForeignEngine(process.env);
+  if (foreign) return foreign;
+  const engine = await ensureHostEngine({
+    stateDir: project.stateDir,
+    settings: readEngineSettings(process.env),
+    environment: process.env,
+    progress: showProgress,
+  });
+  if (!engine.isAdopted) stack.defer(() => engine.stop());
+  return {
+    engineUrl: `unix://${engine.socketPath}`,
+    sandboxImage: engine.sandboxImage,
+    mirrorUrl: engine.mirror.studentUrl,
+    mirrorHealthUrl: engine.mirror.hostUrl,
+  };
+}
+
+/** A database of its own beside the site's, dropped at the end. */
+export async function createTestDatabase(
+  foundation: Foundation,
+  name: string,
+): Promise<AsyncDisposable & { url: string }> {
+  const url = await createDatabase(foundation.databaseUrl, name);
+  return { url, [Symbol.asyncDispose]: () => dropDatabase(foundation.databaseUrl, name) };
+}
+
+/** After an `up` that was killed: stops the database and the engine that still run. */
+export async function stopFoundation(project: Project): Promise<void> {
+  await stopHost(project.stateDir);
+  if (existsSync(join(project.stateDir, 'postgres'))) {
+    const postgres = await startPostgres(postgresOptions(project, ensureSecrets(project.stateDir)));
+    await postgres.stop({ evenAdopted: true });
+  }
+}
+
+/** Removes all state but Node. What runs must have been stopped. */
+export async function removeState(project: Project): Promise<void> {
+  await step(message('step.remove'), async () => {
+    await removeHost(project.stateDir);
+    for (const name of [
+      'postgres',
+      'engine',
+      'registry',
+      'images',
+      'terminals',
+      'logs',
+      'run',
+      'secrets.json',
+      'bench',
+    ]) {
+      await rm(join(project.stateDir, name), { recursive: true, force: true });
+    }
+  });
+}

@@ -1,0 +1,9 @@
+import type { EngineForLessonTests } from './test-lessons-engine.ts';
+
+export interface LessonCommandContext {
+  /** Root of the project: `lessons/` and `images/` are below it. */
+  cwd: string;
+  out(line: string): void;
+  /** For the commands that need sandboxes. */
+  openEngine?(): Promise<EngineForLessonTests>;
+}

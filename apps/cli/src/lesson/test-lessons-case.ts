@@ -1,0 +1,127 @@
+import type { CheckSpec } from '@naru/checks/check-spec';
+import { drawValues } from '@naru/checks/draw-values';
+import { type CriterionResult, evaluateExercise } from '@naru/checks/evaluate-exercise';
+import { fillText } from '@naru/checks/fill-text';
+import type { LessonSandbox } from './test-lessons-sandbox.ts';
+import { type Attempt, type Expectation, listOfTexts } from './test-lessons-spec.ts';
+
+/** Whose name stands where a lesson writes `{student}`. */
+const STUDENT = 'mina';
+/** What a student would wait for at most. */
+const EVALUATION_TIMEOUT_MS = 30_000;
+
+/** One attempt at an exercise with what is expected of it. */
+export interface LessonCase {
+  kind: 'solution' | 'right' | 'wrong' | 'cheat';
+  name: string;
+  attempt: Attempt;
+  expect: Expectation;
+}
+
+export interface CaseResult {
+  earned: number;
+  criteria: CriterionResult[];
+  /** Each one says what is not as expected, in English, for the author. Empty when all is well. */
+  problems: string[];
+  /** How long the student waited for the verdict at the end. */
+  evaluationMs: number;
+  /** What the student's commands said; to find out why. */
+  output: string;
+}
+
+/** Does what the case says in a fresh sandbox and looks whether the checks judge it as expected. */
+export async function runLessonCase(
+  sandbox: LessonSandbox,
+  exercise: { spec: CheckSpec; points: number },
+  lessonCase: LessonCase,
+): Promise<CaseResult> {
+  const { spec } = exercise;
+  const values = { ...drawValues(spec, Math.random), student: STUDENT };
+  const fill = (text: string) => fillText(text, values);
+  await sandbox.checks.startRecording();
+  if (spec.setup !== undefined) {
+    const { exitCode, output } = await sandbox.run(fill(spec.setup));
+    if (exitCode !== 0) return stopped([`the setup ended with ${exitCode}`], output);
+  }
+  const mark = await sandbox.checks.mark();
+  const startedAtMs = Date.now();
+  const evaluate = async (answers: Record<string, string>) => {
+    const evidence = await sandbox.checks.readEvidence(mark);
+    const probe = sandbox.checks.openProbe(sandbox.workspace);
+    try {
+      const signal = AbortSignal.timeout(EVALUATION_TIMEOUT_MS);
+      const parts = { spec, values, answers, evidence, probe, startedAtMs, signal, random: Math.random };
+      return await evaluateExercise(parts);
+    } finally {
+      await probe.close();
+    }
+  };
+
+  const problems: string[] = [];
+  // The start is looked at where the solution follows: that also shows that looking changes nothing.
+  if (lessonCase.kind === 'solution') {
+    const atStart = (await evaluate({})).filter(({ earned }) => earned > 0);
+    problems.push(
+      ...atStart.map(({ id, earned }) => `${id} gives ${earned} points before anything was done`),
+    );
+  }
+  const { answers, output } = await attemptIt(sandbox, lessonCase.attempt, fill);
+  const evaluatedAt = performance.now();
+  const criteria = await evaluate(answers);
+  const evaluationMs = performance.now() - evaluatedAt;
+  problems.push(...compare(criteria, { ...lessonCase, points: exercise.points }, fill));
+  return { earned: sum(criteria), criteria, problems, evaluationMs, output };
+}
+
+async function attemptIt(sandbox: LessonSandbox, attempt: Attempt, fill: (text: string) => string) {
+  for (const [path, text] of Object.entries(attempt.files ?? {})) {
+    await sandbox.writeFile(path, fill(text));
+  }
+  let output = '';
+  for (const script of listOfTexts(attempt.do)) {
+    const said = await sandbox.run(fill(script));
+    output += said.output;
+  }
+  const answers: Record<string, string> = {};
+  for (const [field, answer] of Object.entries(attempt.answers ?? {})) {
+    answers[field] =
+      typeof answer === 'string' ? fill(answer) : (await sandbox.run(fill(answer.run))).output.trim();
+  }
+  return { answers, output };
+}
+
+function compare(
+  criteria: readonly CriterionResult[],
+  { kind, expect, points }: LessonCase & { points: number },
+  fill: (text: string) => string,
+): string[] {
+  const problems: string[] = [];
+  const isFull = kind === 'solution' || kind === 'right';
+  const wantedPoints = isFull ? points : expect.points;
+  if (wantedPoints !== undefined && sum(criteria) !== wantedPoints) {
+    problems.push(`${sum(criteria)} points instead of ${wantedPoints}`);
+  }
+  const wanted = { ...expect.criteria, ...Object.fromEntries((expect.zero ?? []).map((id) => [id, 0])) };
+  for (const [id, earned] of Object.entries(wanted)) {
+    const found = criteria.find((criterion) => criterion.id === id);
+    if (found === undefined) problems.push(`there is no criterion ${id}`);
+    else if (found.earned !== earned) problems.push(`${id} gives ${found.earned} instead of ${earned}`);
+  }
+  for (const text of listOfTexts(expect.feedback)) {
+    if (!criteria.some(({ reason }) => reason.includes(fill(text)))) {
+      problems.push(`nobody says: ${fill(text)}`);
+    }
+  }
+  // A wrong answer is a wrong answer, not one that could not be looked at.
+  const unchecked = criteria.filter(({ status }) => status === 'unchecked');
+  problems.push(...unchecked.map(({ id, problem }) => `${id} could not be checked: ${problem ?? ''}`));
+  return problems;
+}
+
+function stopped(problems: string[], output: string): CaseResult {
+  return { earned: 0, criteria: [], problems, evaluationMs: 0, output };
+}
+
+function sum(criteria: readonly CriterionResult[]): number {
+  return criteria.reduce((total, { earned }) => total + earned, 0);
+}

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import type { SandboxChecks } from '@naru/docker-runtime/checks/sandbox-checks';
+import type { DockerSandboxRuntime } from '@naru/docker-runtime/docker-sandbox-runtime';
+import { idFromBytes, previewId, sandboxId, studentId } from '@naru/protocol/ids';
+
+const run = promisify(execFile);
+
+const MIB = 1024 * 1024;
+/** As a student's; the tests have no one to share the processors with. */
+const limits = { memoryBytes: 768 * MIB, cpus: 2, pids: 400, diskBytes: 1024 * MIB };
+/** Longer than any step of a lesson takes. */
+const SCRIPT_TIMEOUT_MS = 60_000;
+const MAX_OUTPUT_BYTES = 64 * 1024;
+const MAX_ARCHIVE_BYTES = 16 * MIB;
+
+const SEED_SCRIPT = 'mkdir -p -- "$1" && tar -x --no-same-owner -C "$1" -f -';
+const WRITE_SCRIPT = 'mkdir -p -- "$(dirname -- "$1")" && cat > "$1"';
+/**
+ * The output goes to a file: what the script leaves running in the background would keep a pipe open. It is shown only
+ * when a test fails.
+ */
+const STUDENT_SCRIPT =
+  'bash -lc "$1" > "$2" 2>&1 < /dev/null; code=$?; tail -c 8000 "$2"; rm -f "$2"; exit $code';
+
+/** One fresh sandbox with a lesson's files, and somebody who works in it. */
+export interface LessonSandbox {
+  workspace: string;
+  checks: SandboxChecks;
+  /** Runs a script as a student would type it, in the lesson's folder. */
+  run(script: string): Promise<{ exitCode: number; output: string }>;
+  writeFile(path: string, text: string): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export async function openLessonSandbox(
+  runtime: DockerSandboxRuntime,
+  options: { image: string; mirrorUrl: string; slug: string; filesDir: string },
+): Promise<LessonSandbox> {
+  const id = sandboxId.parse(idFromBytes('sbx', randomBytes(20)));
+  await runtime.create(
+    {
+      sandboxId: id,
+      studentId: studentId.parse(idFromBytes('stu', randomBytes(20))),
+      previewId: previewId.parse(idFromBytes('prv', randomBytes(20))),
+      image: options.image,
+      mirrorUrl: options.mirrorUrl,
+      limits,
+    },
+    () => {},
+    new AbortController().signal,
+  );
+  const workspace = `/root/lab/${options.slug}`;
+  const checks = runtime.openChecks(id);
+  const tool = async (argv: string[], stdin: string | Uint8Array, cwd = '/root') => {
+    const request = { argv, stdin, cwd, timeoutMs: SCRIPT_TIMEOUT_MS, maxOutputBytes: MAX_OUTPUT_BYTES };
+    const { exitCode, stdout, stderr } = await runtime.exec(id, request);
+    return { exitCode, output: Buffer.concat([stdout, stderr]).toString('utf8') };
+  };
+  const toolOrThrow = async (argv: string[], stdin: string | Uint8Array) => {
+    const { exitCode, output } = await tool(argv, stdin);
+    if (exitCode !== 0) throw new Error(`${argv.at(-1)}: ${output}`);
+  };
+  const sandbox: LessonSandbox = {
+    workspace,
+    checks,
+    run: (script) => {
+      const outputFile = `/run/naru-test-${randomBytes(6).toString('hex')}`;
+      return tool(['bash', '-c', STUDENT_SCRIPT, 'student', script, outputFile], '', workspace);
+    },
+    writeFile: (path, text) =>
+      toolOrThrow(['bash', '-c', WRITE_SCRIPT, 'write', `${workspace}/${path}`], text),
+    remove: () => runtime.remove(id),
+  };
+  try {
+    await toolOrThrow(['bash', '-c', SEED_SCRIPT, 'seed', workspace], await archiveOf(options.filesDir));
+    return sandbox;
+  } catch (error) {
+    await sandbox.remove();
+    throw error;
+  }
+}
+
+async function archiveOf(folder: string): Promise<Uint8Array> {
+  const isThere = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const what = isThere ? ['-C', folder, '.'] : ['-T', '/dev/null'];
+  const { stdout } = await run('tar', ['-c', '--owner=0', '--group=0', '--numeric-owner', ...what], {
+    encoding: 'buffer',
+    maxBuffer: MAX_ARCHIVE_BYTES,
+  });
+  return stdout;
+}

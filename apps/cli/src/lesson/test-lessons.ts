@@ -1,0 +1,198 @@
+import path from 'node:path';
+import type { DockerSandboxRuntime } from '@naru/docker-runtime/docker-sandbox-runtime';
+import { checkLesson } from '@naru/lesson/compile-lesson';
+import type { Exercise } from '@naru/lesson/compiled-lesson';
+import { slugOf } from './check-lessons.ts';
+import type { LessonCommandContext } from './lesson-command-context.ts';
+import { lessonMessage } from './lesson-messages.ts';
+import { type LessonFolder, readLessons } from './read-lessons.ts';
+import { type CaseResult, type LessonCase, runLessonCase } from './test-lessons-case.ts';
+import type { EngineForLessonTests } from './test-lessons-engine.ts';
+import { openRuntimeForLessonTests } from './test-lessons-runtime.ts';
+import { openLessonSandbox } from './test-lessons-sandbox.ts';
+import { type ExerciseTests, readLessonTests } from './test-lessons-spec.ts';
+
+/** They wait more than they work. */
+const AT_ONCE = 3;
+
+interface PlannedCase {
+  folder: string;
+  exercise: Exercise & { spec: NonNullable<Exercise['spec']> };
+  lessonCase: LessonCase;
+}
+
+/**
+ * `lesson test [slug] [exercise]`: every exercise with its start, its solution, wrong answers and cheats, each in a
+ * fresh sandbox. Exit code 1 when one is judged otherwise than its tests.yaml says.
+ */
+export async function testLessons(
+  [wantedLesson, wantedExercise]: readonly string[],
+  { cwd, out }: LessonCommandContext,
+  engine: EngineForLessonTests,
+): Promise<number> {
+  const startedAt = performance.now();
+  const lessons = (await readLessons(cwd)).filter(
+    ({ folder }) => wantedLesson === undefined || folder === wantedLesson || slugOf(folder) === wantedLesson,
+  );
+  if (lessons.length === 0) {
+    out(lessonMessage('testUnknown', { slug: wantedLesson ?? '' }));
+    return 2;
+  }
+  const lessonsDir = path.join(cwd, 'lessons');
+  const plans = await Promise.all(lessons.map((lesson) => planLesson(lessonsDir, lesson, wantedExercise)));
+  const planned = plans.flatMap(({ cases }) => cases);
+  const untested = plans.flatMap(({ problems }) => problems);
+  for (const problem of untested) out(problem);
+  if (planned.length + untested.length === 0) {
+    out(lessonMessage('testUnknown', { slug: wantedExercise ?? wantedLesson ?? '' }));
+    return 2;
+  }
+
+  const { runtime, close } = await openRuntimeForLessonTests(engine.engineUrl);
+  const removals: Promise<void>[] = [];
+  let failed = 0;
+  await inOrder(planned, AT_ONCE, async (each) => {
+    const caseStartedAt = performance.now();
+    const result = await runOne(each, { runtime, engine, lessonsDir, removals });
+    const seconds = ((performance.now() - caseStartedAt) / 1000).toFixed(1);
+    return () => {
+      if (result.problems.length > 0) failed += 1;
+      for (const line of describeCase(each, result, seconds)) out(line);
+    };
+  });
+  await Promise.all(removals);
+  await close();
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+  const isClean = failed === 0 && untested.length === 0;
+  const counts = { cases: planned.length, failed, missing: untested.length, seconds };
+  out(lessonMessage(isClean ? 'testClean' : 'testSummary', counts));
+  return isClean ? 0 : 1;
+}
+
+/** The cases of a lesson, and why some of its exercises have none. */
+async function planLesson(
+  lessonsDir: string,
+  lesson: LessonFolder,
+  wantedExercise: string | undefined,
+): Promise<{ cases: PlannedCase[]; problems: string[] }> {
+  const { folder } = lesson;
+  const { lesson: compiled } = checkLesson({ ...lesson, catalogueImages: undefined });
+  if (compiled === undefined) return { cases: [], problems: [lessonMessage('testBroken', { folder })] };
+  let tests: Record<string, ExerciseTests>;
+  try {
+    tests = (await readLessonTests(lessonsDir, folder)) ?? {};
+  } catch (error) {
+    return { cases: [], problems: [error instanceof Error ? `✖ ${error.message}` : String(error)] };
+  }
+  const problems = Object.keys(tests)
+    .filter((id) => !compiled.exercises.some((exercise) => exercise.id === id))
+    .map((exercise) => lessonMessage('testUnknownExercise', { folder, exercise }));
+  const wanted = compiled.exercises.filter(({ id }) => wantedExercise === undefined || id === wantedExercise);
+  const cases = wanted.flatMap((exercise) => {
+    const { id, spec } = exercise;
+    const exerciseTests = tests[id];
+    if (spec !== undefined && exerciseTests !== undefined) {
+      return listCases(exerciseTests).map((lessonCase) => ({
+        folder,
+        exercise: { ...exercise, spec },
+        lessonCase,
+      }));
+    }
+    const key = spec === undefined ? 'testNoChecks' : 'testNoTests';
+    problems.push(lessonMessage(key, { folder, exercise: id }));
+    return [];
+  });
+  return { cases, problems };
+}
+
+function listCases({ solution, alsoRight = [], wrong = [], cheats = [] }: ExerciseTests): LessonCase[] {
+  return [
+    { kind: 'solution', name: lessonMessage('testSolution'), attempt: solution, expect: {} },
+    ...alsoRight.map(({ name, ...attempt }) => ({ kind: 'right' as const, name, attempt, expect: {} })),
+    ...wrong.map(({ name, expect, ...attempt }) => ({ kind: 'wrong' as const, name, attempt, expect })),
+    ...cheats.map(({ name, expect = { points: 0 }, ...attempt }) => ({
+      kind: 'cheat' as const,
+      name,
+      attempt,
+      expect,
+    })),
+  ];
+}
+
+async function runOne(
+  { folder, exercise, lessonCase }: PlannedCase,
+  context: {
+    runtime: DockerSandboxRuntime;
+    engine: EngineForLessonTests;
+    lessonsDir: string;
+    removals: Promise<void>[];
+  },
+): Promise<CaseResult> {
+  const { runtime, engine, lessonsDir, removals } = context;
+  try {
+    const sandbox = await openLessonSandbox(runtime, {
+      image: engine.sandboxImage,
+      mirrorUrl: engine.mirrorUrl,
+      slug: slugOf(folder),
+      filesDir: path.join(lessonsDir, folder, 'files'),
+    });
+    try {
+      return await runLessonCase(sandbox, exercise, lessonCase);
+    } finally {
+      removals.push(sandbox.remove());
+    }
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { earned: 0, criteria: [], problems: [text], evaluationMs: 0, output: '' };
+  }
+}
+
+function describeCase(
+  { folder, exercise, lessonCase }: PlannedCase,
+  { earned, criteria, problems, evaluationMs, output }: CaseResult,
+  seconds: string,
+): string[] {
+  const mark = problems.length === 0 ? '✔' : '✖';
+  const kind = lessonMessage(`testKind.${lessonCase.kind}`);
+  const points = `${earned}/${exercise.points}`.padStart(7);
+  const times = lessonMessage('testTimes', { seconds, evaluation: (evaluationMs / 1000).toFixed(1) });
+  const head = `${mark} ${points}  ${folder} ${exercise.id}  ${kind} ${lessonCase.name}  ${times}`;
+  if (problems.length === 0) return [head];
+  return [
+    head,
+    ...problems.map((problem) => `      ${problem}`),
+    ...criteria.map(({ id, status, earned, points, reason, expected, found }) => {
+      const detail = [reason, expected && `expected ${expected}`, found && `found ${found}`].filter(Boolean);
+      return `        ${status} ${id} ${earned}/${points}: ${detail.join(' | ')}`;
+    }),
+    ...output
+      .trim()
+      .split('\n')
+      .slice(-12)
+      .map((line) => `        > ${line}`),
+  ];
+}
+
+/** Runs a few at once, and tells of them in the order of the list. */
+async function inOrder<T>(
+  items: readonly T[],
+  atOnce: number,
+  run: (item: T) => Promise<() => void>,
+): Promise<void> {
+  const done = new Map<number, () => void>();
+  let next = 0;
+  let told = 0;
+  const work = async () => {
+    for (let index = next++; index < items.length; index = next++) {
+      const item = items[index];
+      if (item === undefined) return;
+      done.set(index, await run(item));
+      for (let tell = done.get(told); tell !== undefined; tell = done.get(told)) {
+        done.delete(told);
+        told += 1;
+        tell();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+}

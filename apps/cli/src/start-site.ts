@@ -1,0 +1,137 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { hostSandboxes } from '@naru/protocol/host-api';
+import type { Foundation } from './foundation.ts';
+import { message } from './messages.ts';
+import { step } from './progress.ts';
+import type { Project } from './project.ts';
+import { SupervisedProgram } from './supervisor.ts';
+
+const START_TIMEOUT_MS = 60_000;
+const DRAIN_TIMEOUT_MS = 60_000;
+
+export interface SiteSettings {
+  host: string;
+  port: number;
+  sandboxHostPort: number;
+  /** Label of this site's sandboxes on the shared host engine. */
+  instance: string;
+  databaseUrl: string;
+  logDir: string;
+  /** Where the last screens of terminals are kept. */
+  stateDir: string;
+  /** Rewritten with the programs' pids whenever one starts. */
+  runFile: string;
+  env: NodeJS.ProcessEnv;
+}
+
+export interface Site {
+  address: string;
+  /** Throws every sandbox of this site away; for sites that were made for a test. */
+  removeSandboxes(): Promise<void>;
+  /** Stops the sandboxes (their disks stay), then the programs. */
+  stop(): Promise<void>;
+}
+
+/** Starts the sandbox host, then the site, and keeps both running. */
+export async function startSite(
+  project: Project,
+  foundation: Foundation,
+  settings: SiteSettings,
+): Promise<Site> {
+  const address = `http://localhost:${settings.port}`;
+  const sandboxHostUrl = `http://127.0.0.1:${settings.sandboxHostPort}`;
+  const shared = {
+    ...settings.env,
+    NARU_SERVICE_TOKEN: foundation.secrets.serviceToken,
+    NARU_TICKET_SECRET: foundation.secrets.ticketSecret,
+    NARU_LESSONS_DIR: project.lessonsDir,
+    NODE_ENV: 'production',
+  };
+  const sandboxHost = new SupervisedProgram(
+    {
+      name: 'sandbox-host',
+      argv: [process.execPath, join(project.root, 'apps/sandbox-host/src/main.ts')],
+      env: {
+        ...shared,
+        NARU_SANDBOX_HOST_PORT: String(settings.sandboxHostPort),
+        NARU_STATE_DIR: settings.stateDir,
+        NARU_INSTANCE: settings.instance,
+        NARU_SANDBOX_ENGINE: foundation.engine.engineUrl,
+        NARU_SANDBOX_IMAGE: foundation.engine.sandboxImage,
+        NARU_MIRROR_URL: foundation.engine.mirrorUrl,
+        NARU_MIRROR_HEALTH_URL: foundation.engine.mirrorHealthUrl,
+      },
+      healthUrl: `${sandboxHostUrl}/v1/health`,
+      startTimeoutMs: START_TIMEOUT_MS,
+    },
+    { cwd: project.root, logDir: settings.logDir },
+    writeRunFile,
+  );
+  const web = new SupervisedProgram(
+    {
+      name: 'web',
+      argv: [process.execPath, join(project.root, 'apps/web/server/main.ts')],
+      env: {
+        ...shared,
+        NARU_PORT: String(settings.port),
+        NARU_HOST: settings.host,
+        NARU_SANDBOX_HOST_URL: sandboxHostUrl,
+        NARU_COOKIE_SECRET: foundation.secrets.cookieSecret,
+        DATABASE_URL: settings.databaseUrl,
+      },
+      healthUrl: `http://127.0.0.1:${settings.port}/api/health`,
+      startTimeoutMs: START_TIMEOUT_MS,
+    },
+    { cwd: join(project.root, 'apps/web'), logDir: settings.logDir },
+    writeRunFile,
+  );
+  const programs = [sandboxHost, web];
+
+  function writeRunFile(): void {
+    mkdirSync(dirname(settings.runFile), { recursive: true });
+    const pids = Object.fromEntries(programs.map((program) => [program.name, program.pid ?? 0]));
+    writeFileSync(
+      settings.runFile,
+      JSON.stringify({ pid: process.pid, address, sandboxHostUrl, programs: pids }, null, 2),
+    );
+  }
+
+  async function stop(): Promise<void> {
+    await drainSandboxes(sandboxHostUrl, foundation.secrets.serviceToken);
+    await web.stop();
+    await sandboxHost.stop();
+  }
+
+  try {
+    await step(message('step.sandboxHost'), () => sandboxHost.start());
+    await step(message('step.web'), () => web.start());
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const removeSandboxes = () => removeAllSandboxes(sandboxHostUrl, foundation.secrets.serviceToken);
+  return { address, removeSandboxes, stop };
+}
+
+async function removeAllSandboxes(sandboxHostUrl: string, serviceToken: string): Promise<void> {
+  const headers = { authorization: `Bearer ${serviceToken}` };
+  const response = await fetch(`${sandboxHostUrl}/v1/sandboxes`, { headers });
+  const { sandboxes } = hostSandboxes.parse(await response.json());
+  for (const { studentId } of sandboxes) {
+    await fetch(`${sandboxHostUrl}/v1/sandboxes/${studentId}`, { method: 'DELETE', headers });
+  }
+}
+
+/** Hibernates every running sandbox, so that nothing of a student's is killed in the middle of a write. */
+export async function drainSandboxes(sandboxHostUrl: string, serviceToken: string): Promise<void> {
+  try {
+    await fetch(`${sandboxHostUrl}/v1/drain`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${serviceToken}` },
+      signal: AbortSignal.timeout(DRAIN_TIMEOUT_MS),
+    });
+  } catch {
+    // The sandbox host is not there any more: the engine's own stop ends what still runs.
+  }
+}

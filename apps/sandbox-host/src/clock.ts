@@ -1,0 +1,2 @@
+/** Unix milliseconds. Tests pass one they can move. */
+export type Clock = () => number;

@@ -1,0 +1,138 @@
+import type { EventName, EventPayload } from '@naru/protocol/events';
+import { idFromBytes, type StudentId, type TerminalId } from '@naru/protocol/ids';
+import type { SandboxLimits, SandboxRuntime } from '@naru/sandbox/sandbox-runtime';
+import type { Logger } from '@naru/service-kit/log';
+import type { Clock } from './clock.ts';
+import { EngineWatcher } from './engine-watcher.ts';
+import type { Metrics } from './metrics.ts';
+import type { ReadySandbox } from './sandbox-registry.ts';
+import { SandboxTerminals } from './sandbox-terminals.ts';
+import type { ScreenSaver } from './screen-saver.ts';
+import type { ScreenStore } from './screen-store.ts';
+import type { WorkspaceFiles } from './workspace-files.ts';
+import { WorkspaceWatch } from './workspace-watch.ts';
+
+export interface LiveSandboxOptions {
+  runtime: SandboxRuntime;
+  limits: SandboxLimits;
+  files: WorkspaceFiles;
+  store: ScreenStore;
+  saver: ScreenSaver;
+  metrics: Metrics;
+  log: Logger;
+  clock: Clock;
+  randomBytes: (size: number) => Uint8Array;
+  tell: <N extends EventName>(studentId: StudentId, event: N, payload: EventPayload<N>) => void;
+  /** To the student's pages of one lesson. */
+  tellLesson: <N extends EventName>(to: LessonRoom, event: N, payload: EventPayload<N>) => void;
+  onActivity: (studentId: StudentId) => void;
+}
+
+export interface LessonRoom {
+  studentId: StudentId;
+  slug: string;
+}
+
+/** What exists only while a sandbox runs: its terminals, and, while somebody looks, its watches. */
+export class LiveSandbox {
+  readonly sandbox: ReadySandbox;
+  readonly terminals: SandboxTerminals;
+  readonly #options: LiveSandboxOptions;
+  readonly #workspaces = new Map<string, WorkspaceWatch>();
+  #engine: EngineWatcher | undefined;
+
+  constructor(sandbox: ReadySandbox, options: LiveSandboxOptions) {
+    this.sandbox = sandbox;
+    this.#options = options;
+    const { runtime, store, saver, log, metrics, randomBytes, clock, tell } = options;
+    const { sandboxId, studentId } = sandbox;
+    this.terminals = new SandboxTerminals({
+      context: {
+        sandboxId,
+        runtime,
+        store,
+        saver,
+        log: log.child({ sandboxId }),
+        onOutput: (bytes) => metrics.terminalOutput(bytes),
+      },
+      newTerminalId: () => idFromBytes('trm', randomBytes(20)) as TerminalId,
+      nowMs: clock,
+      onListed: (terminals) => tell(studentId, 'terminal:listed', { terminals }),
+      onEnded: (terminalId, reason) => tell(studentId, 'terminal:ended', { terminalId, reason }),
+    });
+  }
+
+  /** Watches for the lessons that pages show now; with none, nothing is watched. */
+  watchFor(slugs: ReadonlySet<string>): void {
+    if (slugs.size === 0) {
+      this.#stopWatching();
+      return;
+    }
+    this.#engine ??= this.#watchEngine();
+    for (const [slug, watch] of this.#workspaces) {
+      if (slugs.has(slug)) continue;
+      watch.close();
+      this.#workspaces.delete(slug);
+    }
+    for (const slug of slugs)
+      if (!this.#workspaces.has(slug)) this.#workspaces.set(slug, this.#watchFiles(slug));
+  }
+
+  /** Something was typed into a terminal. */
+  noteInput(): void {
+    this.#engine?.noteUse();
+  }
+
+  /** The sandbox stopped. */
+  async end(): Promise<void> {
+    this.#stopWatching();
+    await this.terminals.end();
+  }
+
+  /** This program stops and the sandbox goes on. */
+  async letGo(): Promise<void> {
+    this.#stopWatching();
+    await this.terminals.letGo();
+  }
+
+  #stopWatching(): void {
+    this.#engine?.close();
+    this.#engine = undefined;
+    for (const watch of this.#workspaces.values()) watch.close();
+    this.#workspaces.clear();
+  }
+
+  #watchEngine(): EngineWatcher {
+    const { runtime, limits, log, tell, onActivity } = this.#options;
+    const { studentId, sandboxId } = this.sandbox;
+    const watcher = new EngineWatcher({
+      sandboxId,
+      runtime,
+      limits,
+      log: log.child({ sandboxId }),
+      emit: {
+        changed: (state) => tell(studentId, 'engine:changed', state),
+        happened: (events) => tell(studentId, 'engine:happened', { events }),
+        noticed: (notice) => tell(studentId, 'sandbox:noticed', notice),
+        ports: (ports) => tell(studentId, 'preview:changed', { ports }),
+      },
+      onActivity: () => onActivity(studentId),
+    });
+    watcher.start();
+    return watcher;
+  }
+
+  #watchFiles(slug: string): WorkspaceWatch {
+    const { runtime, files, log, tellLesson } = this.#options;
+    const { studentId, sandboxId } = this.sandbox;
+    const watch = new WorkspaceWatch({
+      workspace: { sandboxId, slug },
+      runtime,
+      files,
+      log: log.child({ sandboxId }),
+      onChange: (change) => tellLesson({ studentId, slug }, 'file:changed', change),
+    });
+    watch.start();
+    return watch;
+  }
+}

@@ -1,0 +1,7 @@
+'use client';
+
+import { FailurePage } from '@/components/failure-page';
+
+export default function SiteError(props: { error: unknown; retry: () => void }) {
+  return <FailurePage {...props} />;
+}

@@ -1,0 +1,108 @@
+'use client';
+
+import { ChevronDown, ChevronLeft, CircleHelp } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, Suspense, useState } from 'react';
+import { BrandMark } from '@/components/brand-mark';
+import { InlineCode } from '@/components/inline-code';
+import { IconButton } from '@/components/ui/icon-button';
+import styles from './lesson-header.module.css';
+import type { LessonLink, LessonOutline } from './lesson-outline';
+
+const loadMenu = () => import('./lesson-menu').then((module) => module.LessonMenu);
+const LessonMenu = dynamic(loadMenu);
+
+interface LessonHeaderProps {
+  lesson: LessonOutline;
+  lessons: readonly LessonLink[];
+  currentStepId: string;
+  visitedIds: ReadonlySet<string>;
+  onStep: (stepId: string) => void;
+  onHelp: () => void;
+  /** The sandbox's state and the person's settings. */
+  status: ReactNode;
+  themeSwitch: ReactNode;
+}
+
+export function LessonHeader(props: LessonHeaderProps) {
+  const { lesson, lessons, currentStepId, visitedIds, onStep, onHelp, status, themeSwitch } = props;
+  const t = useTranslations('lesson');
+  const common = useTranslations('common');
+  const [isMenuWanted, setIsMenuWanted] = useState(false);
+  const visitedCount = lesson.steps.filter(({ id }) => visitedIds.has(id)).length;
+
+  const titleButton = (
+    <button
+      type="button"
+      className={styles.title}
+      onClick={() => setIsMenuWanted(true)}
+      onPointerEnter={() => void loadMenu()}
+    >
+      <span className={styles.number}>{lesson.number}</span>
+      <span className={styles.titleText} data-header-title>
+        <InlineCode text={lesson.title} />
+      </span>
+      <span className="visually-hidden">{t('menu')}</span>
+      <ChevronDown aria-hidden />
+    </button>
+  );
+
+  return (
+    <header className={styles.header}>
+      <Link href="/" className={styles.brand} aria-label={common('home')}>
+        <BrandMark size={24} />
+        <span className={styles.brandName}>{common('name')}</span>
+      </Link>
+      <Link href="/lessons" className={styles.back} aria-label={common('goToCourse')}>
+        <ChevronLeft aria-hidden />
+        <span className={styles.backText}>{t('backToCourse')}</span>
+      </Link>
+      {/* Without a boundary here the whole page would give way to its skeleton while the menu loads. */}
+      <Suspense fallback={titleButton}>
+        {isMenuWanted ? (
+          <LessonMenu
+            trigger={titleButton}
+            lesson={lesson}
+            lessons={lessons}
+            currentStepId={currentStepId}
+            visitedIds={visitedIds}
+            onStep={onStep}
+          />
+        ) : (
+          titleButton
+        )}
+      </Suspense>
+      <div
+        className={styles.progress}
+        role="img"
+        aria-label={t('progress', { done: visitedCount, total: lesson.steps.length })}
+      >
+        {lesson.steps.map(({ id }) => (
+          <span
+            key={id}
+            className={styles.dot}
+            data-visited={visitedIds.has(id) || undefined}
+            data-current={id === currentStepId || undefined}
+          />
+        ))}
+        <span className={styles.count}>
+          {visitedCount}/{lesson.steps.length}
+        </span>
+      </div>
+      <div className={styles.end}>
+        <div className={styles.status} data-header-status>
+          {status}
+        </div>
+        {themeSwitch}
+        <IconButton
+          className={styles.help}
+          label={t('help.open')}
+          icon={<CircleHelp aria-hidden />}
+          onClick={onHelp}
+        />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,181 @@
+import type { TerminalInfo } from '@naru/protocol/commands';
+import type { EventPayload } from '@naru/protocol/events';
+import type { TerminalId } from '@naru/protocol/ids';
+import { limits } from '@naru/protocol/limits';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { SandboxClient } from '../workspace/sandbox-client.ts';
+import { composeRun } from './compose-run.ts';
+import { createRunGuard } from './run-guard.ts';
+import type { TerminalFolders } from './terminal-folders.ts';
+import {
+  emptyLayout,
+  pairTerminals,
+  reconcileLayout,
+  showTerminal,
+  type TerminalLayout,
+  unpairTerminals,
+} from './terminal-layout.ts';
+import type { TerminalSession } from './terminal-session.ts';
+
+const DOUBLE_PRESS_MS = 1_000;
+/** Two lines of eighty columns do not fit in less; the page's first guess until a pane is measured. */
+const FIRST_SIZE = { cols: 80, rows: 20 };
+
+interface TerminalDeckState extends TerminalLayout {
+  terminals: TerminalInfo[];
+  /** False until the sandbox host has said which terminals there are. */
+  isListed: boolean;
+  isOpening: boolean;
+  isSearching: boolean;
+  /** The last run, for the flash; `sequence` tells two runs in one terminal apart. */
+  lastRun: { terminalId: TerminalId; sequence: number } | undefined;
+}
+
+interface TerminalDeckDeps {
+  client: SandboxClient;
+  startsPaired: boolean;
+  folders: TerminalFolders;
+  createSession(info: TerminalInfo): TerminalSession;
+  now(): number;
+  onRun(label: string, sequence: number): void;
+}
+
+/** All terminals of the sandbox as this page shows them. */
+export interface TerminalDeck {
+  store: StoreApi<TerminalDeckState>;
+  session(id: TerminalId): TerminalSession | undefined;
+  /** After every new connection and every start of the sandbox. */
+  resume(): Promise<void>;
+  open(): Promise<TerminalInfo>;
+  close(id: TerminalId): Promise<void>;
+  show(id: TerminalId): void;
+  togglePair(): void;
+  setSearching(isSearching: boolean): void;
+  run(request: { code: string; terminal?: 'A' | 'B' }): Promise<void>;
+  receive(payload: EventPayload<'terminal:output'>): void;
+  accept(terminals: TerminalInfo[]): void;
+  dispose(): void;
+}
+
+export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
+  const { client } = deps;
+  const sessions = new Map<TerminalId, TerminalSession>();
+  const guard = createRunGuard({ windowMs: DOUBLE_PRESS_MS, now: deps.now });
+  const waitingRuns = new Set<string>();
+  let runs = 0;
+  const store = createStore<TerminalDeckState>()(() => ({
+    ...emptyLayout,
+    isPair: deps.startsPaired,
+    terminals: [],
+    isListed: false,
+    isOpening: false,
+    isSearching: false,
+    lastRun: undefined,
+  }));
+
+  const accept = (terminals: TerminalInfo[]) => {
+    for (const [id, session] of sessions) {
+      if (terminals.some((terminal) => terminal.terminalId === id)) continue;
+      session.dispose();
+      sessions.delete(id);
+    }
+    for (const info of terminals) {
+      if (!sessions.has(info.terminalId)) sessions.set(info.terminalId, deps.createSession(info));
+    }
+    store.setState((state) => ({ ...reconcileLayout(state, terminals), terminals, isListed: true }));
+  };
+
+  const open = async (): Promise<TerminalInfo> => {
+    store.setState({ isOpening: true });
+    try {
+      const focused = store.getState().focused;
+      const like = focused ? sessions.get(focused)?.terminal : undefined;
+      const info = await client.send(
+        'terminal:open',
+        like ? { cols: like.cols, rows: like.rows } : FIRST_SIZE,
+      );
+      const { terminals } = store.getState();
+      if (!terminals.some((terminal) => terminal.terminalId === info.terminalId))
+        accept([...terminals, info]);
+      store.setState((state) => showTerminal(state, info.terminalId));
+      deps.folders.noteHere(info.terminalId);
+      return info;
+    } finally {
+      store.setState({ isOpening: false });
+    }
+  };
+
+  const findOrOpen = async (label: string | undefined): Promise<TerminalInfo> => {
+    const { terminals, focused } = store.getState();
+    const known = label
+      ? terminals.find((terminal) => terminal.label === label)
+      : terminals.find((terminal) => terminal.terminalId === focused);
+    if (known) return known;
+    // Letters are given in order, so the wanted one comes after those before it.
+    for (let opened = 0; opened < limits.terminalsPerSandbox; opened += 1) {
+      const info = await open();
+      if (!label || info.label === label) return info;
+    }
+    return await open();
+  };
+
+  const runOnce = async ({ code, terminal }: { code: string; terminal?: 'A' | 'B' }): Promise<void> => {
+    const info = await findOrOpen(terminal);
+    store.setState((state) => showTerminal(state, info.terminalId));
+    const session = sessions.get(info.terminalId);
+    if (!session) return;
+    await session.whenTypable();
+    const isBracketed = session.terminal.modes.bracketedPasteMode;
+    // A program that runs there would take the way for its own input.
+    const way = isBracketed ? deps.folders.wayHere(info.terminalId) : undefined;
+    const keys = composeRun({ code: way ? `${way}\n${code}` : code, isBracketed });
+    if (keys === '') return;
+    session.type(keys);
+    if (way) deps.folders.noteHere(info.terminalId);
+    runs += 1;
+    store.setState({ lastRun: { terminalId: info.terminalId, sequence: runs } });
+    deps.onRun(info.label, runs);
+    session.terminal.scrollToBottom();
+    // The next key is most likely an answer to what runs now. A screen reader stays where it reads.
+    if (!session.terminal.options.screenReaderMode) session.terminal.focus();
+  };
+
+  return {
+    store,
+    accept,
+    open,
+    session: (id) => sessions.get(id),
+    async resume() {
+      const { terminals } = await client.send('terminal:list', {});
+      accept(terminals);
+      for (const session of sessions.values()) session.reattach();
+      if (terminals.length === 0) await open();
+    },
+    async close(id) {
+      await client.send('terminal:close', { terminalId: id });
+      accept(store.getState().terminals.filter((terminal) => terminal.terminalId !== id));
+    },
+    show: (id) => store.setState((state) => showTerminal(state, id)),
+    togglePair: () =>
+      store.setState((state) =>
+        state.isPair ? unpairTerminals(state) : pairTerminals(state, state.terminals),
+      ),
+    setSearching: (isSearching) => store.setState({ isSearching }),
+    async run(request) {
+      const key = `${request.terminal ?? ''}\n${request.code}`;
+      // One that still waits for its terminal is the same wish, however long ago it was pressed.
+      if (waitingRuns.has(key) || !guard.accepts(key)) return;
+      waitingRuns.add(key);
+      try {
+        await runOnce(request);
+      } finally {
+        waitingRuns.delete(key);
+      }
+    },
+    receive: (payload) => sessions.get(payload.terminalId)?.receive(payload),
+    dispose() {
+      for (const session of sessions.values()) session.dispose();
+      sessions.clear();
+    },
+  };
+}

@@ -1,0 +1,219 @@
+import type { TerminalInfo } from '@naru/protocol/commands';
+import type { EventPayload } from '@naru/protocol/events';
+import type { TerminalId } from '@naru/protocol/ids';
+import { limits } from '@naru/protocol/limits';
+import type { SearchAddon } from '@xterm/addon-search';
+import type { ITheme, Terminal } from '@xterm/xterm';
+import { toCommandError } from '../workspace/command-error.ts';
+import type { SandboxClient } from '../workspace/sandbox-client.ts';
+import { createAckCounter } from './ack-counter.ts';
+import { createInputPipe } from './input-pipe.ts';
+import { createTerminalScreen } from './terminal-screen.ts';
+
+/** Unacknowledged rests this old are sent though they are small. */
+const ACK_IDLE_MS = 60;
+/** A shell that has not asked for bracketed pastes by then is not going to. */
+const PROMPT_WAIT_MS = 1_500;
+const RESIZE_QUIET_MS = 80;
+/** Single keys may overtake their acknowledgements; parts of a paste go one by one, so that none can overtake. */
+const KEYS_IN_FLIGHT = 512;
+const RATE_PAUSE_MS = 500;
+const ATTACH_WAIT_MS = 20_000;
+/** RIS: unlike a call of reset() it takes its turn behind output that is still being parsed. */
+const RESET_IN_ORDER = '\u001bc';
+
+interface TerminalSessionDeps {
+  info: TerminalInfo;
+  client: SandboxClient;
+  fontSize: number;
+  isScreenReaderMode: boolean;
+  theme: ITheme;
+  openPort(port: number, path: string): void;
+  /** True when the key is the page's own and must not reach the shell. */
+  isPageKey(event: KeyboardEvent, terminal: Terminal): boolean;
+  onSelection(text: string): void;
+  onFocus(): void;
+}
+
+/** One terminal of the sandbox in this page: it outlives tabs, panes and connections. */
+export interface TerminalSession {
+  id: TerminalId;
+  terminal: Terminal;
+  search: SearchAddon;
+  /** Moves the terminal into a pane; the first time it also asks the sandbox host for its output. */
+  mount(host: HTMLElement): Promise<void>;
+  fit(): void;
+  receive(payload: EventPayload<'terminal:output'>): void;
+  /** After a new connection: the host replays the screen. */
+  reattach(): void;
+  type(data: string): void;
+  /** When a line typed now reaches a prompt, or at least the program that runs. */
+  whenTypable(): Promise<void>;
+  dispose(): void;
+}
+
+export function createTerminalSession(deps: TerminalSessionDeps): TerminalSession {
+  const { client } = deps;
+  const { terminalId } = deps.info;
+  const element = document.createElement('div');
+  element.style.cssText = 'width:100%;height:100%';
+  const screen = createTerminalScreen(deps);
+  const { terminal } = screen;
+  terminal.options.theme = deps.theme;
+
+  let isOpen = false;
+  let isDisposed = false;
+  let attachedAtMs: number | undefined;
+  let attachment = 0;
+  let repliesToIgnore = 0;
+  let resizeTimer: ReturnType<typeof setTimeout> | undefined;
+  const attachWaiters = new Set<() => void>();
+
+  const acks = createAckCounter({
+    ackBytes: limits.outputAckBytes,
+    idleMs: ACK_IDLE_MS,
+    send: (bytes) => void client.send('terminal:ack', { terminalId, bytes }).catch(() => undefined),
+    setTimer: (run, ms) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+  const input = createInputPipe({
+    maxChars: limits.terminalWriteChars,
+    windowChars: KEYS_IN_FLIGHT,
+    send: async (data) => {
+      try {
+        await client.send('terminal:write', { terminalId, data });
+        return undefined;
+      } catch (error) {
+        const { code, details } = toCommandError(error);
+        if (code === 'RATE_LIMITED') return details.retryAfterMs ?? RATE_PAUSE_MS;
+        throw error;
+      }
+    },
+    setTimer: (run, ms) => void setTimeout(run, ms),
+  });
+
+  const attach = async () => {
+    attachment += 1;
+    acks.restart();
+    input.clear();
+    const mine = attachment;
+    const size = screen.fit() ?? { cols: terminal.cols, rows: terminal.rows };
+    await client.send('terminal:attach', { terminalId, ...size });
+    if (mine !== attachment || isDisposed) return;
+    attachedAtMs = Date.now();
+    for (const settle of attachWaiters) settle();
+    attachWaiters.clear();
+  };
+  const attachIfConnected = () => {
+    attachedAtMs = undefined;
+    // Refused (gone, not ready): the list of terminals or the sandbox's own state tells the student.
+    if (client.isConnected()) attach().catch(() => undefined);
+  };
+
+  terminal.onData((data) => {
+    // A replay may hold questions to the terminal; answering them now would type into the shell.
+    if (repliesToIgnore > 0 && data.startsWith('\u001b')) return;
+    if (attachedAtMs !== undefined) input.write(data);
+  });
+  terminal.onBinary((data) => {
+    if (attachedAtMs !== undefined) input.write(data);
+  });
+  terminal.onResize((size) => {
+    clearTimeout(resizeTimer);
+    if (attachedAtMs === undefined) return;
+    resizeTimer = setTimeout(() => {
+      client.send('terminal:resize', { terminalId, ...size }).catch(() => undefined);
+    }, RESIZE_QUIET_MS);
+  });
+  terminal.attachCustomKeyEventHandler((event) => !deps.isPageKey(event, terminal));
+  element.addEventListener('mouseup', () => {
+    // After xterm has settled the selection.
+    setTimeout(() => terminal.hasSelection() && deps.onSelection(terminal.getSelection()), 0);
+  });
+  element.addEventListener('focusin', deps.onFocus);
+
+  return {
+    id: terminalId,
+    terminal,
+    search: screen.search,
+    async mount(host) {
+      host.append(element);
+      if (isOpen) {
+        screen.fit();
+        return;
+      }
+      // Cells are measured once, so the font has to be there before.
+      await Promise.all([
+        document.fonts.load(`16px D2Coding`, 'A\uac00'),
+        document.fonts.load(`bold 16px D2Coding`, 'A\uac00'),
+      ]).catch(() => undefined);
+      if (isDisposed || isOpen) return;
+      isOpen = true;
+      screen.open(element);
+      terminal.textarea?.setAttribute('data-pane-focus', '');
+      attachIfConnected();
+    },
+    fit: () => {
+      if (isOpen && element.isConnected) screen.fit();
+    },
+    receive({ data, isReplay }) {
+      const bytes = new Uint8Array(data);
+      const mine = attachment;
+      if (isReplay) {
+        repliesToIgnore += 1;
+        terminal.write(RESET_IN_ORDER);
+      }
+      terminal.write(bytes, () => {
+        if (isReplay) repliesToIgnore -= 1;
+        if (mine === attachment) acks.parsed(bytes.length);
+      });
+    },
+    reattach: () => {
+      if (isOpen) attachIfConnected();
+    },
+    type: (data) => input.write(data),
+    whenTypable: async () => {
+      await new Promise<void>((resolve, reject) => {
+        if (attachedAtMs !== undefined) {
+          resolve();
+          return;
+        }
+        const settle = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        const timer = setTimeout(() => {
+          attachWaiters.delete(settle);
+          reject(new Error('the terminal did not attach'));
+        }, ATTACH_WAIT_MS);
+        attachWaiters.add(settle);
+      });
+      await waitForPrompt(terminal, (attachedAtMs ?? Date.now()) + PROMPT_WAIT_MS);
+    },
+    dispose() {
+      isDisposed = true;
+      clearTimeout(resizeTimer);
+      acks.restart();
+      input.clear();
+      terminal.dispose();
+      element.remove();
+    },
+  };
+}
+
+/** Shells ask for bracketed pastes when they show a prompt; it is the one sign a page can see. */
+async function waitForPrompt(terminal: Terminal, untilMs: number): Promise<void> {
+  while (!terminal.modes.bracketedPasteMode && Date.now() < untilMs) {
+    await new Promise<void>((resolve) => {
+      const settle = () => {
+        clearTimeout(timer);
+        parsed.dispose();
+        resolve();
+      };
+      const parsed = terminal.onWriteParsed(settle);
+      const timer = setTimeout(settle, Math.max(0, untilMs - Date.now()));
+    });
+  }
+}

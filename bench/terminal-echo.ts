@@ -1,0 +1,106 @@
+import type { Duplex } from 'node:stream';
+import { connectHostEngine, findSandboxContainer, openRawTerminal } from './host-engine.ts';
+import { type Figure, percentile, type Report } from './measurement.ts';
+import { type ClientTerminal, SiteClient } from './site-client.ts';
+
+const LESSON = 'first-run';
+const ROUNDS = 300;
+const TERMINALS = 20;
+const PER_STUDENT = 5;
+const ECHO_TIMEOUT_MS = 5_000;
+
+interface Line {
+  write(data: string): void;
+  onData(handler: (data: Buffer) => void): void;
+}
+
+/** Keystroke to echo, ours beside a plain dockerode exec in the same sandbox, taken in turns. */
+export async function benchTerminalEcho(address: string, engineUrl: string): Promise<Report> {
+  const docker = connectHostEngine(engineUrl);
+  await using cleanup = new AsyncDisposableStack();
+  const lines: Line[] = [];
+  let raw: Duplex | undefined;
+  for (let student = 0; student * PER_STUDENT < TERMINALS; student++) {
+    const client = cleanup.use(await SiteClient.connect(address, LESSON));
+    const view = await client.startSandbox();
+    if (view.phase !== 'ready') throw new Error(view.phase);
+    for (let one = 0; one < PER_STUDENT; one++) lines.push(await openCat(client));
+    if (!raw) {
+      const container = await findSandboxContainer(docker, view.sandboxId);
+      raw = await openRawTerminal(container, ['cat']);
+    }
+  }
+  const [ours] = lines;
+  if (!raw || !ours) throw new Error('nothing to measure');
+  const rawLine: Line = {
+    write: (data) => void raw.write(data),
+    onData: (handler) => void raw.on('data', handler),
+  };
+  const quiet = await measureInTurns(ours, rawLine);
+  // The other nineteen type all the time while the first is measured.
+  const typing = lines.slice(1).map((line) => setInterval(() => line.write('y'), 50));
+  const busy = await measureInTurns(ours, rawLine).finally(() => typing.forEach(clearInterval));
+  raw.destroy();
+  return {
+    bench: 'terminal echo',
+    figures: [...compare('one terminal', quiet), ...compare(`${TERMINALS} terminals`, busy)],
+  };
+}
+
+async function openCat(client: SiteClient): Promise<Line> {
+  const handlers: ((data: Buffer) => void)[] = [];
+  const terminal: ClientTerminal = await client.openTerminal((data) => {
+    for (const handle of handlers) handle(data);
+  });
+  const line: Line = { write: terminal.write, onData: (handler) => void handlers.push(handler) };
+  const started = echoOf(line, 'ready-to-echo', 2);
+  terminal.write('exec cat\r');
+  terminal.write('ready-to-echo\r');
+  await started;
+  return line;
+}
+
+async function measureInTurns(ours: Line, raw: Line): Promise<{ ours: number[]; raw: number[] }> {
+  const samples = { ours: [] as number[], raw: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    samples.raw.push(await timeEcho(raw, round));
+    samples.ours.push(await timeEcho(ours, round));
+  }
+  return samples;
+}
+
+async function timeEcho(line: Line, round: number): Promise<number> {
+  const mark = String.fromCharCode(97 + (round % 24));
+  const echoed = echoOf(line, mark, 1);
+  const startedAt = performance.now();
+  line.write(mark);
+  await echoed;
+  return performance.now() - startedAt;
+}
+
+/** Resolves when the text has come back `times` times. */
+function echoOf(line: Line, text: string, times: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let seen = '';
+    let isDone = false;
+    const timer = setTimeout(() => reject(new Error(`no echo of ${text}`)), ECHO_TIMEOUT_MS);
+    line.onData((data) => {
+      if (isDone) return;
+      seen += data.toString();
+      if (seen.split(text).length <= times) return;
+      isDone = true;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+function compare(name: string, { ours, raw }: { ours: number[]; raw: number[] }): Figure[] {
+  const extra = (share: number) => percentile(ours, share) - percentile(raw, share);
+  return [
+    { name: `${name}: exec alone p50`, value: percentile(raw, 0.5), unit: 'ms' },
+    { name: `${name}: exec alone p99`, value: percentile(raw, 0.99), unit: 'ms' },
+    { name: `${name}: ours adds p50`, value: extra(0.5), unit: 'ms', target: { below: 1 } },
+    { name: `${name}: ours adds p99`, value: extra(0.99), unit: 'ms', target: { below: 5 } },
+  ];
+}

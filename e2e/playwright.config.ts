@@ -1,0 +1,39 @@
+import { defineConfig } from '@playwright/test';
+
+/** Runs against the site that `./naru test` (or NARU_E2E_URL) provides; one browser at a time on one site. */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  // Pictures for people to look at, compared with nothing: NARU_E2E_SCREENSHOTS=yes ./naru test e2e
+  testIgnore: process.env.NARU_E2E_SCREENSHOTS === 'yes' ? [] : ['screenshots.spec.ts'],
+  outputDir: '../.naru/e2e-results',
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [
+    ['list'],
+    ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? '../.naru/run/e2e-report.json' }],
+  ],
+  use: {
+    baseURL: process.env.NARU_E2E_URL ?? 'http://localhost:3000',
+    locale: 'ko-KR',
+    timezoneId: 'Asia/Seoul',
+    actionTimeout: 15_000,
+    viewport: { width: 1280, height: 720 },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});

@@ -1,0 +1,3 @@
+ln -s /usr/bin/docker-registry /bin/registry
+mkdir -p /var/lib/registry
+chmod 755 /entrypoint.sh

@@ -1,0 +1,15 @@
+import type { CheckSpec } from './check-spec.ts';
+import { drawHex } from './evaluation-context.ts';
+
+/** The values of a new attempt: NONCE and what the spec asks for. `random` gives numbers from 0 to below 1. */
+export function drawValues(
+  { values = {} }: CheckSpec,
+  random: () => number,
+): Record<string, string | number> {
+  const drawn = Object.entries(values).map(([name, { from = 0, to = 0, oneOf }]) => {
+    const count = oneOf?.length ?? to - from + 1;
+    const index = Math.min(Math.floor(random() * count), count - 1);
+    return [name, oneOf?.[index] ?? from + index];
+  });
+  return { NONCE: `naru-${drawHex(random, 8)}`, ...Object.fromEntries(drawn) };
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import type { Agent } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { ApiCallEntry } from '@naru/checks/evidence';
+import type Docker from 'dockerode';
+import { ExecFrames } from '../exec-frames.ts';
+import { runExec } from '../run-exec.ts';
+import { callEngine } from './call-engine.ts';
+import { ApiCallParser } from './parse-api-calls.ts';
+
+const MARKER_TIMEOUT_MS = 2_000;
+
+/**
+ * Turns the log of the engine to `debug` and back, without a restart. A configuration that is the student's own is
+ * left alone: then there is no record of API calls.
+ */
+const DEBUG_SCRIPT = `
+file=/etc/docker/daemon.json ours='{"debug": true}'
+case $1 in
+  on) if [ -e $file ]; then [ "$(cat $file)" = "$ours" ] || exit 3; else mkdir -p /etc/docker && echo "$ours" > $file; fi ;;
+  off) [ "$(cat $file 2> /dev/null)" = "$ours" ] || exit 3; echo '{"debug": false}' > $file ;;
+esac
+pkill -HUP -o -x dockerd || exit 4
+[ $1 = on ] && exit 0
+# The engine reads the file when the signal arrives; without it the level would stay.
+sleep 0.2
+rm -f $file
+`;
+
+export interface ApiCallLog {
+  /** Resolves when every call the engine has got so far has been handed on; false when that cannot be said. */
+  settle(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/**
+ * Follows the API calls of a student's engine. The engine writes them to its log, which is the log of the sandbox's
+ * container on the host engine: what is there cannot be taken back from inside. Undefined when it cannot be had.
+ */
+export async function openApiCallLog(
+  context: { docker: Docker; containerName: string; agent: Agent },
+  options: {
+    sinceMs: number;
+    onCall(call: Omit<ApiCallEntry, 'sequence'>): void;
+    onBreak(): void;
+  },
+): Promise<ApiCallLog | undefined> {
+  const { docker, containerName, agent } = context;
+  if ((await switchDebug(context, 'on')) !== 0) return undefined;
+  const waiting = new Map<string, () => void>();
+  const parser = new ApiCallParser({
+    onCall: options.onCall,
+    onMarker: (marker) => waiting.get(marker)?.(),
+  });
+  const stream = (await docker.getContainer(containerName).logs({
+    follow: true,
+    stdout: true,
+    stderr: true,
+    since: options.sinceMs / 1000,
+  })) as unknown as Readable;
+  const frames = new ExecFrames((_stream, bytes) => parser.push(bytes.toString('utf8')));
+  let isClosed = false;
+  stream.on('data', (chunk: Buffer) => frames.push(chunk));
+  stream.on('error', () => {}); // The close says it.
+  stream.once('close', () => {
+    if (!isClosed) options.onBreak();
+  });
+
+  const settle = async () => {
+    const marker = randomBytes(8).toString('hex');
+    const seen = new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => resolve(false), MARKER_TIMEOUT_MS);
+      waiting.set(marker, () => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+    });
+    await callEngine(agent, { path: `/_ping?naru-marker=${marker}` });
+    const isSeen = await seen;
+    waiting.delete(marker);
+    return isSeen;
+  };
+  const close = async () => {
+    isClosed = true;
+    stream.destroy();
+    await switchDebug(context, 'off').catch(() => {}); // A sandbox that is gone logs no more.
+  };
+
+  // The signal has been sent, not yet obeyed.
+  if ((await settle()) || (await settle())) return { settle, close };
+  await close();
+  return undefined;
+}
+
+async function switchDebug(
+  { docker, containerName }: { docker: Docker; containerName: string },
+  to: 'on' | 'off',
+): Promise<number> {
+  const argv = ['sh', '-c', DEBUG_SCRIPT, 'debug', to];
+  const result = await runExec(docker, containerName, { argv, timeoutMs: 5_000, maxOutputBytes: 1_000 });
+  return result.exitCode;
+}

@@ -1,0 +1,114 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  CheckUnavailable,
+  type EngineProbe,
+  type RebuildRequest,
+  type RebuildResult,
+  type ScriptResult,
+} from '@naru/checks/engine-probe';
+import { callEngine, readMessage } from './call-engine.ts';
+import { type CheckContext, runTool } from './check-context.ts';
+import {
+  inspectContainer,
+  inspectImage,
+  inspectNetwork,
+  inspectVolume,
+  listContainers,
+  listImages,
+  readHistory,
+  readLog,
+} from './engine-readings.ts';
+import { askHttp, askRedis, askTcp } from './network-probes.ts';
+import { platformApiVersion } from './parse-api-calls.ts';
+import { listWorkspace, readFile, readVolumeFiles, withWorkspaceFile } from './probed-files.ts';
+import { rebuildCopy } from './rebuild-copy.ts';
+import { throwAwayRun } from './throw-away-run.ts';
+
+const MAX_WAIT_MS = 5_000;
+const MAX_SCRIPT_MS = 15_000;
+const SCRIPT_TIMED_OUT = 124;
+
+export interface DockerEngineProbe extends EngineProbe {
+  /** Removes the images of rebuilds. */
+  close(): Promise<void>;
+}
+
+/** A probe for one evaluation. */
+export function createEngineProbe(context: CheckContext): DockerEngineProbe {
+  const rebuilds: (() => Promise<void>)[] = [];
+  return {
+    listContainers: () => listContainers(context),
+    inspectContainer: (container) => inspectContainer(context, container),
+    containerLogs: (container) => readLog(context, container),
+    listImages: () => listImages(context),
+    inspectImage: (image) => inspectImage(context, image),
+    imageHistory: (image) => readHistory(context, image),
+    inspectVolume: (volume) => inspectVolume(context, volume),
+    inspectNetwork: (network) => inspectNetwork(context, network),
+    http: (request) => askHttp(context, request),
+    tcp: (target) => askTcp(context, target),
+    redis: (request) => askRedis(context, request),
+    readFile: (place) => readFile(context, place),
+    readVolumeFiles: (volume) => readVolumeFiles(context, volume),
+    listWorkspace: (folder) => listWorkspace(context, folder),
+    withWorkspaceFile: (file, act) => withWorkspaceFile(context, file, act),
+    withPausedContainer: (container, act) => withPausedContainer(context, container, act),
+    throwAwayRun: (run) => throwAwayRun(context, run),
+    rebuild: async (request: RebuildRequest): Promise<RebuildResult> => {
+      const { result, remove } = await rebuildCopy(context, request);
+      rebuilds.push(remove);
+      return result;
+    },
+    runScript: (script) => runScript(context, script),
+    wait: async (ms) => {
+      await delay(Math.min(ms, MAX_WAIT_MS));
+    },
+    close: async () => {
+      // The last first: it may stand on layers of the ones before.
+      for (const remove of rebuilds.splice(0).reverse()) await remove();
+    },
+  };
+}
+
+/** Whatever docker commands the script uses to look are told from the student's by their version. */
+async function runScript(
+  context: CheckContext,
+  script: { script: string; timeoutMs: number },
+): Promise<ScriptResult> {
+  const timeoutMs = Math.min(script.timeoutMs, MAX_SCRIPT_MS);
+  const { exitCode, stdout, stderr } = await runTool(context, {
+    argv: [
+      ...['env', `DOCKER_API_VERSION=${platformApiVersion}`],
+      ...['timeout', '-k', '1', (timeoutMs / 1000).toFixed(1), 'bash', '-c', script.script],
+    ],
+    cwd: context.workspace,
+    timeoutMs: timeoutMs + 3_000,
+  });
+  return {
+    exitCode: exitCode === SCRIPT_TIMED_OUT ? null : exitCode,
+    stdout: stdout.toString('utf8'),
+    stderr,
+  };
+}
+
+async function withPausedContainer<T>(
+  context: CheckContext,
+  container: string,
+  act: () => Promise<T>,
+): Promise<T> {
+  const details = await inspectContainer(context, container);
+  if (details?.state.status !== 'running') throw new CheckUnavailable(`${container} does not run`);
+  const call = async (action: 'pause' | 'unpause') => {
+    const path = `/containers/${details.id}/${action}`;
+    const reply = await callEngine(context.agent, { method: 'POST', path });
+    if (reply.status >= 300) throw new CheckUnavailable(`${action} ${container}: ${readMessage(reply)}`);
+  };
+  return await context.actions.during(details.id, ['pause', 'unpause'], async () => {
+    await call('pause');
+    try {
+      return await act();
+    } finally {
+      await call('unpause');
+    }
+  });
+}

@@ -1,0 +1,81 @@
+import type { Agent } from 'node:http';
+import type { EventEntry } from '@naru/checks/evidence';
+import { openEngineResponse } from '../engine-request.ts';
+import { JsonLines } from '../json-lines.ts';
+import { callEngine } from './call-engine.ts';
+import { parseEventEntry } from './parse-event-entry.ts';
+
+type Event = Omit<EventEntry, 'sequence'>;
+
+/** How many events the engine remembers; asked for more, it has forgotten some. */
+const ENGINE_MEMORY = 256;
+const MAX_KNOWN = 1_000;
+
+export interface EventLog {
+  /** Hands on what has not come by the stream yet: afterwards everything that happened before the call is there. */
+  settle(): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Follows the events of a student's engine from a moment on. The stream alone would not do: it is late by some
+ * milliseconds, and it breaks; so the engine's memory of the last events is asked as well and what is known is left out.
+ */
+export async function openEventLog(
+  agent: Agent,
+  options: { sinceMs: number; onEvent(event: Event): void; onGap(): void },
+): Promise<EventLog> {
+  let lastMs = options.sinceMs;
+  const known = new Set<string>();
+  const take = (value: unknown) => {
+    const event = parseEventEntry(value);
+    if (event === undefined || event.timeMs < options.sinceMs) return;
+    const key = `${event.timeMs} ${event.type} ${event.action} ${event.id} ${event.attributes.container ?? ''}`;
+    if (known.has(key)) return;
+    known.add(key);
+    const [oldest] = known;
+    if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest);
+    lastMs = Math.max(lastMs, event.timeMs);
+    options.onEvent(event);
+  };
+
+  let isClosed = false;
+  let response: Awaited<ReturnType<typeof openEngineResponse>> | undefined;
+  const follow = async () => {
+    const stream = await openEngineResponse(agent, `/events?since=${seconds(options.sinceMs)}`);
+    response = stream;
+    if (isClosed) stream.destroy();
+    const lines = new JsonLines(take);
+    stream.on('data', (chunk: Buffer) => lines.push(chunk));
+    stream.on('error', () => {}); // The close says it.
+    stream.once('close', () => {
+      response = undefined;
+    });
+  };
+  await follow();
+
+  return {
+    settle: async () => {
+      // One that broke is opened anew; what happened meanwhile is still remembered, up to a point.
+      if (response === undefined && !isClosed) await follow();
+      const sinceMs = lastMs;
+      const path = `/events?since=${seconds(sinceMs)}&until=${seconds(Date.now())}`;
+      const { body } = await callEngine(agent, { path });
+      const lines: unknown[] = [];
+      new JsonLines((value) => lines.push(value)).push(body);
+      const isForgetting = lines.length >= ENGINE_MEMORY - 1;
+      const times = lines.map((line) => parseEventEntry(line)?.timeMs ?? Number.POSITIVE_INFINITY);
+      if (isForgetting && Math.min(...times) > sinceMs) options.onGap();
+      for (const line of lines) take(line);
+    },
+    close: () => {
+      isClosed = true;
+      response?.destroy();
+    },
+  };
+}
+
+/** Seconds with nine decimals, as the engine wants them. */
+function seconds(timeMs: number): string {
+  return (timeMs / 1000).toFixed(9);
+}

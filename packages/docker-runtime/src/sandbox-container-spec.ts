@@ -1,0 +1,56 @@
+import type { SandboxSpec } from '@naru/sandbox/sandbox-runtime';
+import type Docker from 'dockerode';
+import { buildLabels, containerNameOf } from './sandbox-labels.ts';
+
+/** What of the host engine changes how a sandbox is made. */
+export interface HostFeatures {
+  cgroupVersion: 1 | 2;
+  hasAppArmor: boolean;
+}
+
+/** The profile that packages/host-engine loads where the kernel has AppArmor. */
+const appArmorProfile = 'naru-sandbox';
+
+/** Pages of a tmpfs are charged to the sandbox and no kill frees them, so it stays far below any memory limit. */
+const RUN_TMPFS_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The container that is a sandbox. Its root is an unprivileged user of the host because the host engine runs with
+ * userns-remap; all capabilities are those of that user namespace. The syscall filter is the daemon's own.
+ * Never here: Privileged, UsernsMode, devices, binds of the host.
+ */
+export function buildContainerOptions(
+  instance: string,
+  spec: SandboxSpec,
+  host: HostFeatures,
+): Docker.ContainerCreateOptions {
+  const { memoryBytes, cpus, pids, diskBytes } = spec.limits;
+  return {
+    name: containerNameOf(instance, spec.sandboxId),
+    Image: spec.image,
+    Hostname: 'naru',
+    Labels: buildLabels(instance, spec),
+    Env: spec.mirrorUrl === null ? [] : [`NARU_MIRROR_URL=${spec.mirrorUrl}`],
+    HostConfig: {
+      CapAdd: ['ALL'],
+      // "systempaths=unconfined": the inner runc may mount a fresh /proc only where no part of ours is masked.
+      MaskedPaths: [],
+      ReadonlyPaths: [],
+      SecurityOpt: host.hasAppArmor ? [`apparmor=${appArmorProfile}`] : [],
+      Init: true,
+      Memory: memoryBytes,
+      MemorySwap: memoryBytes, // equal to Memory means no swap
+      NanoCpus: Math.round(cpus * 1e9),
+      PidsLimit: pids,
+      ...(host.cgroupVersion === 2 ? { CgroupnsMode: 'private' as const } : {}),
+      // A stale socket or pid file after a restart would fool the start-up.
+      Tmpfs: { '/run': `rw,nosuid,nodev,mode=755,size=${RUN_TMPFS_BYTES}` },
+      StorageOpt: { size: String(diskBytes) },
+      // Files that Docker binds into every container lie outside the quota: see seal-network-files.ts.
+      Ulimits: [{ Name: 'fsize', Soft: diskBytes, Hard: diskBytes }],
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
+      // The sandbox host decides what runs; an engine that starts them all at once would stampede.
+      RestartPolicy: { Name: 'no' },
+    },
+  };
+}

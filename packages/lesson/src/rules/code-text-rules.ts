@@ -1,0 +1,62 @@
+import type { CodeFinding } from './code-finding.ts';
+import { findMatches } from './find-matches.ts';
+
+const longestLine = 100;
+
+/** Mistakes in the writing of any code that is typed or copied. */
+export function findCodeTextMistakes(code: string): CodeFinding[] {
+  return [
+    ...findDashOptions(code),
+    ...findCurlyQuotes(code),
+    ...findMisspellings(code),
+    ...findLongLines(code),
+  ];
+}
+
+/** `—name`: a word processor's dash where two hyphens belong. */
+export function findDashOptions(text: string): CodeFinding[] {
+  return findMatches(text, /(?<![^\s'"(])[\u2013\u2014]+([A-Za-z][\w-]*)/g).map(({ match, offset }) => ({
+    ruleId: 'dash-option',
+    offset,
+    values: { word: match[0], fixed: `--${match[1] ?? ''}` },
+  }));
+}
+
+export function findCurlyQuotes(text: string): CodeFinding[] {
+  return findMatches(text, /[\u2018\u2019\u201c\u201d]/g).map(({ match, offset }) => ({
+    ruleId: 'curly-quotes',
+    offset,
+    values: { quote: match[0] },
+  }));
+}
+
+const misspellings: Readonly<Record<string, string>> = {
+  conatiner: 'container',
+  conatainer: 'container',
+  cotainer: 'container',
+  contianer: 'container',
+  dockcer: 'Docker',
+  dokcer: 'docker',
+  repositry: 'repository',
+  bandwith: 'bandwidth',
+  exites: 'Exited',
+};
+
+export function findMisspellings(text: string): CodeFinding[] {
+  return findMatches(text, /[A-Za-z]+/g).flatMap(({ match: [word], offset }): CodeFinding[] => {
+    const fixed = misspellings[word.toLowerCase()];
+    return fixed === undefined ? [] : [{ ruleId: 'misspelling', offset, values: { word, fixed } }];
+  });
+}
+
+function findLongLines(code: string): CodeFinding[] {
+  let offset = 0;
+  return code.split('\n').flatMap((line) => {
+    const at = offset;
+    offset += line.length + 1;
+    const { length } = [...line];
+    return length > longestLine
+      ? [{ ruleId: 'long-line', offset: at, values: { length } } satisfies CodeFinding]
+      : [];
+  });
+}

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DockerSandboxRuntime } from '@naru/docker-runtime/docker-sandbox-runtime';
+import { findConnection } from '@naru/host-engine/connection';
+import { ensureHostEngine } from '@naru/host-engine/ensure-host-engine';
+import { isEngineAnswering } from '@naru/host-engine/host-engine';
+import { statePaths } from '@naru/host-engine/state-paths';
+import type { SandboxRuntime, SandboxSpec } from '@naru/sandbox/sandbox-runtime';
+import { aSandboxSpec } from './a-sandbox-spec.ts';
+
+const stateDir = fileURLToPath(new URL('../../../.naru', import.meta.url));
+/** Names of instances that tests use, so that the next run removes what a killed one left. */
+const ledgerDir = join(tmpdir(), 'naru-test-instances');
+
+/** A real host engine for one test file. */
+export interface HostEngineForTests extends AsyncDisposable {
+  /** `unix://…`, for what needs an address of its own. */
+  engineAddress: string;
+  instance: string;
+  image: string;
+  /** The read-only mirror as sandboxes reach it, and as this machine does. */
+  mirrorUrl: string;
+  mirrorHostUrl: string;
+  /** Network namespace of the engine, for hosts that a test plays. */
+  netns: string;
+  runtime: SandboxRuntime;
+  /** Another runtime on the same engine: of the same instance unless told otherwise. */
+  openRuntime(instance?: string): SandboxRuntime;
+  /** Makes a sandbox from the engine's image. */
+  createSandbox(change?: Parameters<typeof aSandboxSpec>[0]): Promise<SandboxSpec>;
+}
+
+/**
+ * Uses the project's host engine: the one that runs, or one that it starts and stops again. Everything made on it has
+ * an instance label of this run, and disposing removes it; a site that runs on the same engine is not touched.
+ */
+export async function useHostEngine(): Promise<HostEngineForTests> {
+  const { connection, stop } = await openConnection();
+  const engineAddress = `unix://${connection.socketPath}`;
+  await removeLeftovers(engineAddress);
+  const instance = `test-${randomBytes(6).toString('hex')}`;
+  await mkdir(ledgerDir, { recursive: true });
+  await writeFile(join(ledgerDir, instance), String(process.pid));
+  const openRuntime = (name = instance) => new DockerSandboxRuntime({ engineAddress, instance: name });
+  const runtime = openRuntime();
+  return {
+    engineAddress,
+    instance,
+    image: connection.sandboxImage,
+    mirrorUrl: connection.mirrorUrl,
+    mirrorHostUrl: connection.mirrorHostUrl,
+    netns: connection.netns,
+    runtime,
+    openRuntime,
+    createSandbox: async (change) => {
+      const spec = aSandboxSpec({
+        image: connection.sandboxImage,
+        mirrorUrl: connection.mirrorUrl,
+        ...change,
+      });
+      await runtime.create(spec, () => {}, new AbortController().signal);
+      return spec;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await removeAll(runtime);
+      await rm(join(ledgerDir, instance), { force: true });
+      await stop();
+    },
+  };
+}
+
+async function openConnection() {
+  const paths = statePaths(stateDir);
+  // One that runs is used as it is: preparing it again would give it the tests' settings.
+  const running = await findConnection(paths);
+  if (running !== undefined && (await isEngineAnswering(running.socketPath))) {
+    return { connection: running, stop: async () => {} };
+  }
+  const started = await ensureHostEngine({ stateDir, settings: { egress: 'closed' } });
+  const connection = await findConnection(paths);
+  if (connection === undefined) throw new Error('the host engine runs and its connection file is missing');
+  return { connection, stop: () => started.stop() };
+}
+
+async function removeAll(runtime: SandboxRuntime): Promise<void> {
+  const owned = await runtime.listOwned();
+  await Promise.all(owned.map(({ sandboxId }) => runtime.remove(sandboxId)));
+}
+
+async function removeLeftovers(engineAddress: string): Promise<void> {
+  for (const instance of await readdir(ledgerDir).catch((): string[] => [])) {
+    const pid = Number(await readFile(join(ledgerDir, instance), 'utf8').catch(() => '0'));
+    if (isAlive(pid)) continue;
+    await removeAll(new DockerSandboxRuntime({ engineAddress, instance }));
+    await rm(join(ledgerDir, instance), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
