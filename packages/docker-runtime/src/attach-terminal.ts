@@ -14,6 +14,8 @@ const DETACH_TIMEOUT_MS = 5_000;
 /** The program runs some 40 ms after the engine's answer, and a size can be set only then. */
 const RESIZE_PATIENCE_MS = 3_000;
 const RESIZE_RETRY_MS = 15;
+/** What dtach says first of all. It would wipe the screen that a restarted sandbox host has kept. */
+const DTACH_CLEAR = Buffer.from('\x1b[H\x1b[J');
 
 /** The process that this pid was given for: pids are used again, so its command line is asked. */
 const KILL_CLIENT = `
@@ -80,6 +82,7 @@ export async function attachTerminal(
   });
 
   await waitForFirstBytes(socket, signal);
+  dropDtachClear(socket);
 
   const setSize = async (size: { cols: number; rows: number }): Promise<void> => {
     const deadlineMs = Date.now() + RESIZE_PATIENCE_MS;
@@ -106,6 +109,15 @@ export async function attachTerminal(
       socket.destroy();
     },
   };
+}
+
+/** dtach writes it in one piece, so it is whole or not there. */
+function dropDtachClear(socket: Duplex): void {
+  const bytes = socket.read() as Buffer | null;
+  if (bytes === null) return;
+  const isClear = bytes.subarray(0, DTACH_CLEAR.length).equals(DTACH_CLEAR);
+  const rest = isClear ? bytes.subarray(DTACH_CLEAR.length) : bytes;
+  if (rest.length > 0) socket.unshift(rest);
 }
 
 /**

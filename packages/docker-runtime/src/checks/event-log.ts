@@ -1,8 +1,11 @@
 import type { Agent } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { EventEntry } from '@naru/checks/evidence';
 import { openEngineResponse } from '../engine-request.ts';
 import { JsonLines } from '../json-lines.ts';
-import { callEngine } from './call-engine.ts';
+import { objectOf } from '../untrusted-json.ts';
+import { callEngine, readEngine } from './call-engine.ts';
+import { ContainerLives } from './container-lives.ts';
 import { parseEventEntry } from './parse-event-entry.ts';
 
 type Event = Omit<EventEntry, 'sequence'>;
@@ -10,6 +13,8 @@ type Event = Omit<EventEntry, 'sequence'>;
 /** How many events the engine remembers; asked for more, it has forgotten some. */
 const ENGINE_MEMORY = 256;
 const MAX_KNOWN = 1_000;
+const LATE_PATIENCE_MS = 500;
+const LATE_RETRY_MS = 10;
 
 export interface EventLog {
   /** Hands on what has not come by the stream yet: afterwards everything that happened before the call is there. */
@@ -27,6 +32,7 @@ export async function openEventLog(
 ): Promise<EventLog> {
   let lastMs = options.sinceMs;
   const known = new Set<string>();
+  const lives = new ContainerLives();
   const take = (value: unknown) => {
     const event = parseEventEntry(value);
     if (event === undefined || event.timeMs < options.sinceMs) return;
@@ -36,6 +42,7 @@ export async function openEventLog(
     const [oldest] = known;
     if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest);
     lastMs = Math.max(lastMs, event.timeMs);
+    lives.take(event);
     options.onEvent(event);
   };
 
@@ -54,19 +61,43 @@ export async function openEventLog(
   };
   await follow();
 
+  const takeRemembered = async () => {
+    const sinceMs = lastMs;
+    const path = `/events?since=${seconds(sinceMs)}&until=${seconds(Date.now())}`;
+    const { body } = await callEngine(agent, { path });
+    const lines: unknown[] = [];
+    new JsonLines((value) => lines.push(value)).push(body);
+    const isForgetting = lines.length >= ENGINE_MEMORY - 1;
+    const times = lines.map((line) => parseEventEntry(line)?.timeMs ?? Number.POSITIVE_INFINITY);
+    if (isForgetting && Math.min(...times) > sinceMs) options.onGap();
+    for (const line of lines) take(line);
+  };
+  /** Whether the engine's state is ahead of its events. Asking for a container waits for what is being done to it. */
+  const isStateAhead = async () => {
+    const running = await Promise.all(
+      lives.running().map(async (id) => {
+        const details = objectOf(await readEngine(agent, `/containers/${encodeURIComponent(id)}/json`));
+        return objectOf(details.State).Running === true;
+      }),
+    );
+    if (running.includes(false)) return true;
+    const ended = await Promise.all(
+      lives.ended().map((id) => readEngine(agent, `/containers/${encodeURIComponent(id)}/json`)),
+    );
+    return ended.includes(undefined);
+  };
+
   return {
     settle: async () => {
       // One that broke is opened anew; what happened meanwhile is still remembered, up to a point.
       if (response === undefined && !isClosed) await follow();
-      const sinceMs = lastMs;
-      const path = `/events?since=${seconds(sinceMs)}&until=${seconds(Date.now())}`;
-      const { body } = await callEngine(agent, { path });
-      const lines: unknown[] = [];
-      new JsonLines((value) => lines.push(value)).push(body);
-      const isForgetting = lines.length >= ENGINE_MEMORY - 1;
-      const times = lines.map((line) => parseEventEntry(line)?.timeMs ?? Number.POSITIVE_INFINITY);
-      if (isForgetting && Math.min(...times) > sinceMs) options.onGap();
-      for (const line of lines) take(line);
+      await takeRemembered();
+      // The engine answers who waits for the end of a container before it tells of the end.
+      const deadlineMs = Date.now() + LATE_PATIENCE_MS;
+      while (Date.now() < deadlineMs && (await isStateAhead())) {
+        await takeRemembered();
+        await delay(LATE_RETRY_MS);
+      }
     },
     close: () => {
       isClosed = true;

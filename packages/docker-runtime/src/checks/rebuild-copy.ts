@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { CheckUnavailable, type RebuildRequest, type RebuildResult } from '@naru/checks/engine-probe';
 import { listOf, objectOf, textOf } from '../untrusted-json.ts';
 import { callEngine, readEngine } from './call-engine.ts';
@@ -12,6 +13,8 @@ const BUILD_TIMEOUT_MS = 13_000;
 const MAX_CONTEXT_KIB = 64 * 1024;
 const MAX_OUTPUT_CHARS = 4_000;
 const TOO_LARGE = 65;
+const DROP_PATIENCE_MS = 2_000;
+const DROP_RETRY_MS = 50;
 
 /**
  * context, name of the copy, Dockerfile, label, API version, number of files to take out, those files, build arguments;
@@ -91,13 +94,21 @@ async function listCache({ agent }: CheckContext): Promise<string[]> {
   return listOf(usage.BuildCache, 1_000).map((entry) => textOf(objectOf(entry).ID));
 }
 
-/** The builder forgets what it learned from the copy; children go before their parents. */
+/**
+ * The builder forgets what it learned from the copy; children go before their parents. It lets go of a record some time
+ * after the build that used it has ended, and until then keeps it, so what stayed is asked for again.
+ */
 async function dropCache(context: CheckContext, before: ReadonlySet<string>): Promise<void> {
-  const added = (await listCache(context)).filter((id) => id !== '' && !before.has(id));
+  const listAdded = async () => (await listCache(context)).filter((id) => id !== '' && !before.has(id));
   await context.actions.during('builder', ['prune'], async () => {
-    for (const id of added.reverse()) {
-      const filters = encodeURIComponent(JSON.stringify({ id: { [id]: true } }));
-      await callEngine(context.agent, { method: 'POST', path: `/build/prune?all=1&filters=${filters}` });
+    const deadlineMs = Date.now() + DROP_PATIENCE_MS;
+    for (let added = await listAdded(); added.length > 0; added = await listAdded()) {
+      for (const id of added.reverse()) {
+        const filters = encodeURIComponent(JSON.stringify({ id: { [id]: true } }));
+        await callEngine(context.agent, { method: 'POST', path: `/build/prune?all=1&filters=${filters}` });
+      }
+      if (Date.now() > deadlineMs) return;
+      await delay(DROP_RETRY_MS);
     }
   });
 }
