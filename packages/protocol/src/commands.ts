@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineState } from './engine-state.ts';
+import { exerciseId, exerciseSolution, exerciseView } from './exercise-view.ts';
 import { terminalId } from './ids.ts';
 import { limits } from './limits.ts';
 import { sandboxView } from './sandbox-view.ts';
@@ -78,6 +79,29 @@ export const commands = {
     output: z.object({ text: z.string(), isCut: z.boolean() }),
   },
   'preview:ports': { input: nothing, output: z.object({ ports: z.array(z.int()) }) },
+
+  /**
+   * The exercises of the page's lesson. Attempts at those without things to lay out begin with it; `exercise:changed`
+   * follows whenever one changes.
+   */
+  'exercise:list': { input: nothing, output: z.object({ exercises: z.array(exerciseView) }) },
+  /**
+   * Begins an attempt, laying out what the exercise needs. While one runs (or is done) it is a restart: what belongs to
+   * this exercise alone is taken away first, and new values are drawn.
+   */
+  'exercise:start': { input: z.object({ exerciseId }), output: exerciseView },
+  /** Judges all criteria now. A run that is under way is awaited, never doubled. */
+  'exercise:check': {
+    input: z.object({
+      exerciseId,
+      answers: z.record(z.string().max(40), z.string().max(500)).optional(),
+    }),
+    output: exerciseView,
+  },
+  /** One more hint; the last one again when all are given. */
+  'exercise:hint': { input: z.object({ exerciseId }), output: exerciseView },
+  /** SOLUTION_LOCKED before three failed checks or full marks. */
+  'exercise:solution': { input: z.object({ exerciseId }), output: exerciseSolution },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type CommandName = keyof typeof commands;

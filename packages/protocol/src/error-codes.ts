@@ -35,6 +35,10 @@ export const errorCodes = {
   PORT_NOT_LISTENING: { retryable: true },
   PREVIEW_NOT_FOUND: { retryable: false },
   CONTAINER_NOT_FOUND: { retryable: false },
+  EXERCISE_NOT_FOUND: { retryable: false },
+  EXERCISE_NOT_OPEN: { retryable: false },
+  EXERCISE_SETUP_FAILED: { retryable: true },
+  SOLUTION_LOCKED: { retryable: false },
   TIMED_OUT: { retryable: true },
   INTERNAL: { retryable: true },
 } as const satisfies Record<string, { retryable: boolean }>;

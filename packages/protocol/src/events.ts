@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { terminalInfo } from './commands.ts';
 import { engineEvent, engineState } from './engine-state.ts';
+import { exerciseView } from './exercise-view.ts';
 import { terminalId } from './ids.ts';
 import { sandboxView } from './sandbox-view.ts';
 import { workspacePath, workspaceTree } from './workspace.ts';
@@ -37,6 +38,8 @@ export const events = {
   'engine:happened': z.object({ events: z.array(engineEvent) }),
   /** Published TCP ports that accept connections now. */
   'preview:changed': z.object({ ports: z.array(z.int()) }),
+  /** One exercise of the page's lesson is another than it was. */
+  'exercise:changed': exerciseView,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventName = keyof typeof events;
