@@ -26,6 +26,7 @@ const warningRules: ReadonlySet<RuleId> = new Set<RuleId>([
   'prerequisite-unknown',
   'step-id-missing',
   'needless-sudo',
+  'needless-terminal',
   'misspelling',
   'long-line',
   'polite-ending',

@@ -4,7 +4,7 @@ import type { LessonMeta } from '../lesson-meta.ts';
 import type { Place, ProblemList } from '../lesson-problem.ts';
 import { type LessonTree, startOf } from '../lesson-tree.ts';
 import type { CodeFinding } from './code-finding.ts';
-import { findCurlyQuotes, findDashOptions, findMisspellings } from './code-text-rules.ts';
+import { findCurlyQuotes, findDashOptions, findMisspellings, findPersonalData } from './code-text-rules.ts';
 import { findImpoliteEndings } from './find-impolite-endings.ts';
 import { findMatches } from './find-matches.ts';
 
@@ -18,7 +18,8 @@ interface TextContext {
 export function checkText({ tree, known, placeOf }: TextContext, problems: ProblemList): void {
   visit(tree.root, (node) => {
     if (node.type === 'code' || node.type === 'html') return SKIP;
-    if (node.type === 'inlineCode') report(node, node.value, findCurlyQuotes(node.value), problems);
+    if (node.type === 'inlineCode')
+      report(node, node.value, [...findCurlyQuotes(node.value), ...findPersonalData(node.value)], problems);
     if (node.type === 'text') report(node, node.value, findTextMistakes(node.value), problems);
     return undefined;
   });
@@ -40,6 +41,7 @@ function findTextMistakes(text: string): CodeFinding[] {
     ),
     ...findDashOptions(text),
     ...findMisspellings(text),
+    ...findPersonalData(text),
   ];
 }
 

@@ -9,6 +9,7 @@ export function findCodeTextMistakes(code: string): CodeFinding[] {
     ...findDashOptions(code),
     ...findCurlyQuotes(code),
     ...findMisspellings(code),
+    ...findPersonalData(code),
     ...findLongLines(code),
   ];
 }
@@ -47,6 +48,18 @@ export function findMisspellings(text: string): CodeFinding[] {
     const fixed = misspellings[word.toLowerCase()];
     return fixed === undefined ? [] : [{ ruleId: 'misspelling', offset, values: { word, fixed } }];
   });
+}
+
+/** Addresses and home folders of a person; pasted transcripts carry them along. */
+const personalData =
+  /[\w.+-]+@(?!example\.)[\w-]+\.[a-z]{2,}(?:\.[a-z]{2,})*\b|(?:\/Users\/|[A-Z]:\\Users\\)(?!you\b|Public\b|Shared\b)[\w.-]+|\b[\w.-]+@[\w-]*(?:MacBook|DESKTOP|LAPTOP)[\w.-]*/g;
+
+export function findPersonalData(text: string): CodeFinding[] {
+  return findMatches(text, personalData).map(({ match, offset }) => ({
+    ruleId: 'personal-data',
+    offset,
+    values: { found: match[0] },
+  }));
 }
 
 function findLongLines(code: string): CodeFinding[] {

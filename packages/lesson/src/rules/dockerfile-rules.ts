@@ -5,11 +5,17 @@ const execFormKeywords = new Set(['CMD', 'ENTRYPOINT', 'RUN', 'SHELL']);
 
 /** Mistakes that a Dockerfile of a lesson must not teach. */
 export function findDockerfileMistakes(code: string): CodeFinding[] {
-  return parseDockerfile(code).flatMap((instruction) => {
-    if (instruction.keyword === 'FROM') return findFromMistakes(instruction);
-    if (execFormKeywords.has(instruction.keyword)) return findExecFormMistakes(instruction);
-    return [];
-  });
+  const instructions = parseDockerfile(code);
+  return [
+    ...instructions.flatMap((instruction) => {
+      const { keyword } = instruction;
+      if (keyword === 'FROM') return findFromMistakes(instruction);
+      if (keyword === 'COPY' || keyword === 'ADD') return findCopyMistakes(instruction);
+      if (!execFormKeywords.has(keyword)) return [];
+      return [...findExecFormMistakes(instruction), ...findAptMistakes(instruction)];
+    }),
+    ...findRepeatedCommands(instructions),
+  ];
 }
 
 /** The image of a FROM line; undefined for `scratch`, variables and names of earlier stages. */
@@ -46,4 +52,40 @@ function findExecFormMistakes({ value, offset }: DockerfileInstruction): CodeFin
   return value.includes(']') && rest !== ''
     ? [{ ruleId: 'text-after-exec-form', offset, values: { rest } }]
     : [];
+}
+
+const fetched = /^(?:https?:|git@|git:)|\.(?:tar|tgz|tbz2|txz|tar\.\w+)$|\.git(?:#|$)/;
+const webRoot = /(?:^|\/)(?:htdocs|www|public_html|html)\/?$/;
+
+function findCopyMistakes({ keyword, value, offset }: DockerfileInstruction): CodeFinding[] {
+  const words = value.split(/\s+/).filter((word) => !word.startsWith('--'));
+  const [sources, target = ''] = [words.slice(0, -1), words.at(-1)];
+  const findings: CodeFinding[] = [];
+  if (keyword === 'ADD' && sources.length > 0 && !sources.some((source) => fetched.test(source))) {
+    findings.push({ ruleId: 'add-for-local-file', offset, values: { source: sources.join(' ') } });
+  }
+  if (sources.some((source) => /^\.\/?$/.test(source)) && webRoot.test(target) && !value.includes('--from')) {
+    findings.push({ ruleId: 'web-root-copy', offset, values: { target } });
+  }
+  return findings;
+}
+
+/** Nobody answers a question during a build, and the lists of packages are not in the image. */
+function findAptMistakes({ keyword, value, offset }: DockerfileInstruction): CodeFinding[] {
+  if (keyword !== 'RUN' || !/\bapt(?:-get)?\b[^&;|]*\sinstall\b/.test(value)) return [];
+  const isAnswered = /\bapt(?:-get)?\b[^&;|]*\s(?:-[a-z]*y[a-z]*|--yes|--assume-yes)\b/.test(value);
+  const isUpdated = /\bapt(?:-get)?\b[^&;|]*\supdate\b[\s\S]*\sinstall\b/.test(value);
+  return isAnswered && isUpdated ? [] : [{ ruleId: 'apt-install', offset }];
+}
+
+/** Of several CMD or ENTRYPOINT of a stage only the last counts. */
+function findRepeatedCommands(instructions: readonly DockerfileInstruction[]): CodeFinding[] {
+  const seen = new Set<string>();
+  return instructions.flatMap(({ keyword, offset }): CodeFinding[] => {
+    if (keyword === 'FROM') seen.clear();
+    if (keyword !== 'CMD' && keyword !== 'ENTRYPOINT') return [];
+    const isRepeated = seen.has(keyword);
+    seen.add(keyword);
+    return isRepeated ? [{ ruleId: 'repeated-command', offset, values: { keyword } }] : [];
+  });
 }

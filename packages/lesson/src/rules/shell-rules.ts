@@ -2,6 +2,7 @@ import { type DockerCommand, isRunOption, parseDockerCommand } from '../docker-c
 import { parseShell, type ShellWord } from '../shell-commands.ts';
 import type { CodeFinding } from './code-finding.ts';
 import { findMatches } from './find-matches.ts';
+import { findRunMistakes } from './run-option-rules.ts';
 
 /** Mistakes that shell code of a lesson must not teach. */
 export function findShellMistakes(code: string): CodeFinding[] {
@@ -15,10 +16,15 @@ export function findShellMistakes(code: string): CodeFinding[] {
     ...findMatches(code, /(?<=^|[;&|]\s*)sudo\s/gm).map(
       ({ offset }): CodeFinding => ({ ruleId: 'needless-sudo', offset }),
     ),
+    ...findMatches(code, /(?<=^|[;&|(]\s*)ps\b[^|\n]*\|\s*grep\s(?![^\n]*(?:\[|grep\s+-v))/gm).map(
+      ({ offset }): CodeFinding => ({ ruleId: 'grep-finds-itself', offset }),
+    ),
     ...script.backticks.map((offset): CodeFinding => ({ ruleId: 'backticks', offset })),
     ...script.commands.flatMap((words) => {
+      const [program] = words;
+      if (program === undefined) return [];
       const command = parseDockerCommand(words);
-      return command === undefined ? [] : findDockerMistakes(command, words[0] as ShellWord);
+      return command === undefined ? findProse(program) : findDockerMistakes(command, program);
     }),
   ];
 }
@@ -41,11 +47,19 @@ function findPlaceholders(code: string): CodeFinding[] {
   }));
 }
 
+/** A sentence where a program's name belongs. */
+function findProse({ text, offset }: ShellWord): CodeFinding[] {
+  const isProse = /\p{Script=Hangul}/u.test(text) && !text.includes('/');
+  return isProse ? [{ ruleId: 'prose-command', offset, values: { word: text } }] : [];
+}
+
 function findDockerMistakes(command: DockerCommand, docker: ShellWord): CodeFinding[] {
   const findings: CodeFinding[] = [];
   const { verb, options, positionals } = command;
   if (verb === 'scan') findings.push({ ruleId: 'docker-scan', offset: docker.offset });
   if (verb === 'build') findings.push(...findBuildMistakes(command, docker));
+  if (verb === 'push') findings.push(...findPushMistakes(positionals));
+  findings.push(...findRunMistakes(command));
   if (verb === 'run' || verb === 'create') {
     const [image, next] = positionals;
     if (image !== undefined && next !== undefined && isRunOption(next.text)) {
@@ -80,6 +94,12 @@ function findBuildMistakes({ positionals }: DockerCommand, docker: ShellWord): C
   if (positionals.length === 1) return [];
   const words = positionals.map(({ text }) => text).join(' ');
   return [{ ruleId: 'build-two-arguments', offset: docker.offset, values: { words } }];
+}
+
+/** Without a namespace the name means `docker.io/library/…`, which nobody may push to. */
+function findPushMistakes([image]: readonly ShellWord[]): CodeFinding[] {
+  if (image === undefined || /[/$]/.test(image.text)) return [];
+  return [{ ruleId: 'push-without-namespace', offset: image.offset, values: { name: image.text } }];
 }
 
 function findNameMistakes(name: string, offset: number, kind: 'container' | 'image'): CodeFinding[] {
