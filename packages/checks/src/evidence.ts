@@ -50,11 +50,16 @@ export interface ApiCallEntry {
   body: unknown;
 }
 
+/** A `docker …` that was typed in a terminal. The student's own shell tells of it, and could tell anything. */
 export interface CliCallEntry {
   sequence: number;
+  /** When it began. */
   timeMs: number;
+  /** As typed, without quotes: variables and patterns are not filled in. */
   argv: readonly string[];
+  /** Empty where it is not known. */
   cwd: string;
+  /** Undefined while it runs, and where the line's end does not tell of this part. */
   exitCode: number | undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import type { ApiCallEntry, EventEntry, Evidence } from '@naru/checks/evidence';
+import type { ApiCallEntry, CliCallEntry, EventEntry, Evidence } from '@naru/checks/evidence';
 import type Docker from 'dockerode';
 import { type ApiCallLog, openApiCallLog } from './api-call-log.ts';
 import type { CheckerActions } from './checker-actions.ts';
@@ -8,6 +8,7 @@ import { type EventLog, openEventLog } from './event-log.ts';
 /** An attempt makes some hundred; a student with more loses the oldest, and that is said. */
 const MAX_EVENTS = 5_000;
 const MAX_API_CALLS = 2_000;
+const MAX_CLI_CALLS = 1_000;
 
 /**
  * Keeps what a student's engine tells while attempts run. One recorder serves all attempts in a sandbox: `mark()` at
@@ -17,12 +18,15 @@ export class EvidenceRecorder {
   readonly #actions: CheckerActions;
   readonly #events: EventEntry[] = [];
   readonly #apiCalls: ApiCallEntry[] = [];
+  readonly #cliCalls: CliCallEntry[] = [];
   #eventLog: EventLog | undefined;
   #apiLog: ApiCallLog | undefined;
   #sequence = 0;
   /** Sequence up to which something may be missing. */
   #eventGapAt = -1;
   #apiGapAt = -1;
+  #cliGapAt = -1;
+  #isCliTold = false;
 
   constructor(actions: CheckerActions) {
     this.#actions = actions;
@@ -87,7 +91,32 @@ export class EvidenceRecorder {
         this.#apiLog === undefined
           ? undefined
           : { entries: since(this.#apiCalls), hasGaps: this.#apiGapAt > mark || !isApiWhole },
-      cliCalls: undefined,
+      cliCalls: this.#isCliTold
+        ? { entries: since(this.#cliCalls), hasGaps: this.#cliGapAt > mark }
+        : undefined,
+    };
+  }
+
+  /** The student's shells tell of their commands: from now on a call that is not there was not made in a terminal. */
+  expectCliCalls(): void {
+    this.#isCliTold = true;
+  }
+
+  /** Keeps a call that began; what it gives back is for its end. */
+  recordCliCall(argv: readonly string[]): (exitCode: number | undefined) => void {
+    this.#isCliTold = true;
+    const entry: CliCallEntry = {
+      sequence: this.#next(),
+      timeMs: Date.now(),
+      argv: [...argv],
+      cwd: '',
+      exitCode: undefined,
+    };
+    keep(this.#cliCalls, entry, MAX_CLI_CALLS, (cut) => {
+      this.#cliGapAt = cut;
+    });
+    return (exitCode) => {
+      entry.exitCode = exitCode;
     };
   }
 

@@ -12,6 +12,10 @@ export interface SandboxChecks {
   /** The start of an attempt. */
   mark(): Promise<number>;
   readEvidence(mark: number): Promise<Evidence>;
+  /** The student's shells tell of their commands, so that an absence among them counts. */
+  expectCliCalls(): void;
+  /** Keeps a `docker …` that a shell told of; call what it gives back when that ended. */
+  recordCliCall(argv: readonly string[]): (exitCode: number | undefined) => void;
   /** A probe for one evaluation; close it afterwards. */
   openProbe(workspace: string): DockerEngineProbe;
   close(): Promise<void>;
@@ -28,6 +32,8 @@ export function openSandboxChecks(access: {
     startRecording: (options) => recorder.start(access, options),
     mark: () => recorder.mark(),
     readEvidence: (mark) => recorder.read(mark),
+    expectCliCalls: () => recorder.expectCliCalls(),
+    recordCliCall: (argv) => recorder.recordCliCall(argv),
     openProbe: (workspace) => createEngineProbe({ ...access, actions, workspace }),
     close: () => recorder.stop(),
   };
