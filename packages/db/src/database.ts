@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { type AttemptRepository, createAttemptRepository } from './attempt-repository.ts';
 import { askDatabase } from './database-down.ts';
 import { PrismaClient } from './generated/client.ts';
 import { createProgressRepository, type ProgressRepository } from './progress-repository.ts';
@@ -8,6 +9,7 @@ import { createStudentRepository, type StudentRepository } from './student-repos
 export interface Database extends AsyncDisposable {
   students: StudentRepository;
   progress: ProgressRepository;
+  attempts: AttemptRepository;
   /** Answers within a few seconds in any case, and never throws. */
   isUp(): Promise<boolean>;
 }
@@ -36,6 +38,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   return {
     students: createStudentRepository(prisma),
     progress: createProgressRepository(prisma),
+    attempts: createAttemptRepository(prisma),
     async isUp() {
       try {
         await askDatabase(() => prisma.$queryRaw`SELECT 1 FROM "Student" LIMIT 1`);
