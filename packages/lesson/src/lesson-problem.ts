@@ -30,6 +30,7 @@ const warningRules: ReadonlySet<RuleId> = new Set<RuleId>([
   'misspelling',
   'long-line',
   'polite-ending',
+  'tests-missing',
 ]);
 
 /** Collects every problem in one pass; an author should not fix a lesson one error at a time. */

@@ -505,8 +505,17 @@ const cases: Record<string, { bad: Case; at?: [line: number, column: number]; go
   },
 };
 
-/** Reported for a lesson without front matter or by the course; they have tests of their own. */
-const testedElsewhere: RuleId[] = ['front-matter-missing', 'lesson-duplicate', 'prerequisite-unknown'];
+/** Reported for a lesson without front matter, by the course or for tests.yaml; they have tests of their own. */
+const testedElsewhere: RuleId[] = [
+  'front-matter-missing',
+  'lesson-duplicate',
+  'prerequisite-unknown',
+  'tests-syntax',
+  'tests-field',
+  'tests-unknown',
+  'tests-reference',
+  'tests-missing',
+];
 
 test('every rule has an example that breaks it and one that keeps it', () => {
   expect([...Object.keys(cases), ...testedElsewhere].sort()).toEqual(Object.keys(messages.problems).sort());

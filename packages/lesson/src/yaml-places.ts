@@ -41,6 +41,15 @@ function findOffset(contents: unknown, path: readonly PropertyKey[]): number | u
   return offset;
 }
 
+/** Aliases may be used, but not to blow a few lines up to millions. */
+export function dataOf({ document }: YamlText): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 50 }) ?? {};
+  } catch {
+    return {};
+  }
+}
+
 export function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),

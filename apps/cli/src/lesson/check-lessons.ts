@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { checkCourse } from '@naru/lesson/check-course';
+import { checkLessonTests } from '@naru/lesson/check-lesson-tests';
 import { checkLesson } from '@naru/lesson/compile-lesson';
 import type { LessonProblem } from '@naru/lesson/lesson-problem';
 import type { LessonCommandContext } from './lesson-command-context.ts';
@@ -27,7 +28,7 @@ export async function checkLessons(
   const catalogueImages = await findCatalogueImages(cwd, out);
   const paths = new Set(chosen.map((lesson) => lesson.path));
   const problems = [
-    ...chosen.flatMap((lesson) => checkLesson({ ...lesson, catalogueImages }).problems),
+    ...chosen.flatMap((lesson) => checkLessonFolder(lesson, catalogueImages)),
     ...checkCourse(lessons).filter(({ file }) => paths.has(file)),
   ];
   for (const problem of sortByPlace(problems)) out(formatProblem(problem));
@@ -37,6 +38,18 @@ export async function checkLessons(
   const counts = { lessons: chosen.length, errors, warnings: problems.length - errors, seconds };
   out(lessonMessage(problems.length === 0 ? 'clean' : 'summary', counts));
   return errors > 0 ? 1 : 0;
+}
+
+/** Everything one folder can tell by itself: the page, its checks and their tests. */
+export function checkLessonFolder(
+  lesson: LessonFolder,
+  catalogueImages: readonly string[] | undefined,
+): LessonProblem[] {
+  const { lesson: compiled, problems } = checkLesson({ ...lesson, catalogueImages });
+  if (compiled === undefined) return problems;
+  const path = `lessons/${lesson.folder}/tests.yaml`;
+  const { exercises } = compiled;
+  return [...problems, ...checkLessonTests({ path, source: lesson.tests, exercises }).problems];
 }
 
 export function slugOf(folder: string): string {
@@ -56,7 +69,7 @@ function isMeant({ folder }: LessonFolder, wanted: string, cwd: string): boolean
 }
 
 /** A missing or broken catalogue is the images' problem: lessons are checked without it, and that is said. */
-async function findCatalogueImages(
+export async function findCatalogueImages(
   cwd: string,
   out: LessonCommandContext['out'],
 ): Promise<string[] | undefined> {
@@ -74,7 +87,7 @@ function sortByPlace(problems: readonly LessonProblem[]): LessonProblem[] {
   return problems.toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
 }
 
-function formatProblem({ ruleId, severity, suggestion, text, ...place }: LessonProblem): string {
+export function formatProblem({ ruleId, severity, suggestion, text, ...place }: LessonProblem): string {
   const head = lessonMessage('problem', { ...place, severity: lessonMessage(severity), rule: ruleId, text });
   return suggestion === undefined ? head : `${head}\n${lessonMessage('suggestion', { suggestion })}`;
 }

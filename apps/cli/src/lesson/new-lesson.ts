@@ -6,7 +6,7 @@ import type { LessonCommandContext } from './lesson-command-context.ts';
 import { lessonMessage } from './lesson-messages.ts';
 import { readLessons } from './read-lessons.ts';
 
-/** `lesson new <slug>`: a folder with the next free number, an explained `index.md` and an empty `files/`. */
+/** `lesson new <slug>`: a folder with the next free number, an explained `index.md` and `tests.yaml`, and an empty `files/`. */
 export async function newLesson(
   slug: string | undefined,
   { cwd, out }: LessonCommandContext,
@@ -28,10 +28,12 @@ export async function newLesson(
   const order = Math.max(0, ...folders.map((folder) => Number.parseInt(folder, 10) || 0)) + 1;
   const number = String(order).padStart(2, '0');
   const folder = `lessons/${number}-${slug}`;
-  const template = await readFile(new URL('./template/index.md', import.meta.url), 'utf8');
-  const source = template.replaceAll('@number@', `L${number}`).replaceAll('@slug@', slug);
   await mkdir(path.join(cwd, folder, 'files'), { recursive: true });
-  await writeFile(path.join(cwd, folder, 'index.md'), source, { flag: 'wx' });
+  for (const name of ['index.md', 'tests.yaml']) {
+    const template = await readFile(new URL(`./template/${name}`, import.meta.url), 'utf8');
+    const text = template.replaceAll('@number@', `L${number}`).replaceAll('@slug@', slug);
+    await writeFile(path.join(cwd, folder, name), text, { flag: 'wx' });
+  }
   out(lessonMessage('created', { path: `${folder}/index.md`, slug }));
   return 0;
 }

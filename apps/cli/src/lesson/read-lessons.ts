@@ -9,6 +9,8 @@ export interface LessonFolder {
   source: string;
   /** Paths below `files/`, with forward slashes. */
   files: string[];
+  /** The text of `tests.yaml`; undefined when there is none. */
+  tests: string | undefined;
 }
 
 /** Every folder of `lessons/` that holds an `index.md`, in the order of their names. */
@@ -24,6 +26,7 @@ async function readLesson(lessonsDir: string, folder: string): Promise<LessonFol
   const root = path.join(lessonsDir, folder);
   const source = await readFile(path.join(root, 'index.md'), 'utf8').catch(undefinedWhenMissing);
   if (source === undefined) return undefined;
+  const tests = await readFile(path.join(root, 'tests.yaml'), 'utf8').catch(undefinedWhenMissing);
   const filesDir = path.join(root, 'files');
   const entries = await readdir(filesDir, { withFileTypes: true, recursive: true }).catch(emptyWhenMissing);
   const files = entries
@@ -31,7 +34,7 @@ async function readLesson(lessonsDir: string, folder: string): Promise<LessonFol
     .map((entry) =>
       path.relative(filesDir, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'),
     );
-  return { folder, path: `lessons/${folder}/index.md`, source, files: files.sort() };
+  return { folder, path: `lessons/${folder}/index.md`, source, files: files.sort(), tests };
 }
 
 function emptyWhenMissing(error: unknown): [] {

@@ -1,7 +1,10 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { checkLessonTests } from '@naru/lesson/check-lesson-tests';
+import { checkLesson } from '@naru/lesson/compile-lesson';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readLessons } from './read-lessons.ts';
 import { runLessonCommand } from './run-lesson-command.ts';
 
 let cwd: string;
@@ -43,6 +46,26 @@ describe('lesson new', () => {
     });
   });
 
+  test('makes an exercise with checks and with tests that are complete', async () => {
+    await writeProject({ 'images/catalogue.yaml': catalogue });
+    await runCommand('new', 'layers');
+    const [lesson] = await readLessons(cwd);
+    if (lesson === undefined) throw new Error('no lesson was made');
+    const { lesson: compiled, problems } = checkLesson({ ...lesson, catalogueImages: ['alpine:latest'] });
+    expect(problems).toEqual([]);
+    const [exercise] = compiled?.exercises ?? [];
+    expect(Object.keys(exercise?.spec ?? {})).toEqual(['setup', 'reset', 'criteria', 'hints']);
+    const exercises = compiled?.exercises ?? [];
+    const { tests, problems: testProblems } = checkLessonTests({
+      path: 't',
+      source: lesson.tests,
+      exercises,
+    });
+    expect(testProblems).toEqual([]);
+    expect(tests?.['first-exercise']?.wrong).toHaveLength(2);
+    expect(lesson.tests).toMatch(/^# yaml-language-server: \$schema=\.\.\/schema\/tests\.schema\.json\n/);
+  });
+
   test('refuses a taken slug, a bad slug and no slug', async () => {
     await writeProject({ 'lessons/12-dockerfile-build/index.md': 'x' });
     expect((await runCommand('new', 'dockerfile-build')).code).toBe(1);
@@ -62,6 +85,16 @@ describe('lesson check', () => {
     expect(code).toBe(1);
     expect(text).toContain(`lessons/01-layers/index.md:${line}:1 오류 unknown-block`);
     expect(text).toContain('→ 혹시 why인가요?');
+  });
+
+  test('prints what is wrong with the tests of the exercises, at its place in tests.yaml', async () => {
+    await runCommand('new', 'layers');
+    const file = path.join(cwd, 'lessons/01-layers/tests.yaml');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('  cheats:', '  cheat:'));
+    expect(await runCommand('check')).toMatchObject({
+      code: 1,
+      text: expect.stringMatching(/lessons\/01-layers\/tests\.yaml:\d+:3 오류 tests-unknown .*\n.*cheats/),
+    });
   });
 
   test('knows the images of the catalogue', async () => {

@@ -3,6 +3,7 @@ import type { LessonCommandContext } from './lesson-command-context.ts';
 import { lessonMessage } from './lesson-messages.ts';
 import { newLesson } from './new-lesson.ts';
 import { testLessons } from './test-lessons.ts';
+import { writeSchemas } from './write-schemas.ts';
 
 /** `./naru lesson …`; answers the exit code: 0 fine, 1 problems found, 2 not understood. */
 export async function runLessonCommand(
@@ -15,6 +16,8 @@ export async function runLessonCommand(
       return await checkLessons(argument, context);
     case 'new':
       return await newLesson(argument, context);
+    case 'schema':
+      return await writeSchemas(context);
     case 'test': {
       const engine = await context.openEngine?.();
       if (engine === undefined) throw new Error('lesson test needs an engine');

@@ -2,8 +2,8 @@ import type { CheckSpec } from '@naru/checks/check-spec';
 import { drawValues } from '@naru/checks/draw-values';
 import { type CriterionResult, evaluateExercise } from '@naru/checks/evaluate-exercise';
 import { fillText } from '@naru/checks/fill-text';
+import type { Attempt, Expectation } from '@naru/lesson/lesson-tests';
 import type { LessonSandbox } from './test-lessons-sandbox.ts';
-import { type Attempt, type Expectation, listOfTexts } from './test-lessons-spec.ts';
 
 /** Whose name stands where a lesson writes `{student}`. */
 const STUDENT = 'mina';
@@ -124,4 +124,10 @@ function stopped(problems: string[], output: string): CaseResult {
 
 function sum(criteria: readonly CriterionResult[]): number {
   return criteria.reduce((total, { earned }) => total + earned, 0);
+}
+
+/** Several scripts or texts, however they were written. */
+function listOfTexts(value: string | readonly string[] | undefined): readonly string[] {
+  if (value === undefined) return [];
+  return typeof value === 'string' ? [value] : value;
 }

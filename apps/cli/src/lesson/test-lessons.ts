@@ -1,8 +1,10 @@
 import path from 'node:path';
 import type { DockerSandboxRuntime } from '@naru/docker-runtime/docker-sandbox-runtime';
+import { checkLessonTests } from '@naru/lesson/check-lesson-tests';
 import { checkLesson } from '@naru/lesson/compile-lesson';
 import type { Exercise } from '@naru/lesson/compiled-lesson';
-import { slugOf } from './check-lessons.ts';
+import type { ExerciseTests } from '@naru/lesson/lesson-tests';
+import { formatProblem, slugOf } from './check-lessons.ts';
 import type { LessonCommandContext } from './lesson-command-context.ts';
 import { lessonMessage } from './lesson-messages.ts';
 import { type LessonFolder, readLessons } from './read-lessons.ts';
@@ -10,7 +12,6 @@ import { type CaseResult, type LessonCase, runLessonCase } from './test-lessons-
 import type { EngineForLessonTests } from './test-lessons-engine.ts';
 import { openRuntimeForLessonTests } from './test-lessons-runtime.ts';
 import { openLessonSandbox } from './test-lessons-sandbox.ts';
-import { type ExerciseTests, readLessonTests } from './test-lessons-spec.ts';
 
 /** They wait more than they work. */
 const AT_ONCE = 3;
@@ -39,7 +40,7 @@ export async function testLessons(
     return 2;
   }
   const lessonsDir = path.join(cwd, 'lessons');
-  const plans = await Promise.all(lessons.map((lesson) => planLesson(lessonsDir, lesson, wantedExercise)));
+  const plans = lessons.map((lesson) => planLesson(lesson, wantedExercise));
   const planned = plans.flatMap(({ cases }) => cases);
   const untested = plans.flatMap(({ problems }) => problems);
   for (const problem of untested) out(problem);
@@ -69,38 +70,34 @@ export async function testLessons(
   return isClean ? 0 : 1;
 }
 
-/** The cases of a lesson, and why some of its exercises have none. */
-async function planLesson(
-  lessonsDir: string,
+/** The cases of a lesson, and what keeps some of its exercises from being tested as they should be. */
+function planLesson(
   lesson: LessonFolder,
   wantedExercise: string | undefined,
-): Promise<{ cases: PlannedCase[]; problems: string[] }> {
+): { cases: PlannedCase[]; problems: string[] } {
   const { folder } = lesson;
   const { lesson: compiled } = checkLesson({ ...lesson, catalogueImages: undefined });
   if (compiled === undefined) return { cases: [], problems: [lessonMessage('testBroken', { folder })] };
-  let tests: Record<string, ExerciseTests>;
-  try {
-    tests = (await readLessonTests(lessonsDir, folder)) ?? {};
-  } catch (error) {
-    return { cases: [], problems: [error instanceof Error ? `✖ ${error.message}` : String(error)] };
-  }
-  const problems = Object.keys(tests)
-    .filter((id) => !compiled.exercises.some((exercise) => exercise.id === id))
-    .map((exercise) => lessonMessage('testUnknownExercise', { folder, exercise }));
-  const wanted = compiled.exercises.filter(({ id }) => wantedExercise === undefined || id === wantedExercise);
-  const cases = wanted.flatMap((exercise) => {
-    const { id, spec } = exercise;
-    const exerciseTests = tests[id];
-    if (spec !== undefined && exerciseTests !== undefined) {
-      return listCases(exerciseTests).map((lessonCase) => ({
-        folder,
-        exercise: { ...exercise, spec },
-        lessonCase,
-      }));
-    }
-    const key = spec === undefined ? 'testNoChecks' : 'testNoTests';
-    problems.push(lessonMessage(key, { folder, exercise: id }));
-    return [];
+  const isWanted = (id: string) => wantedExercise === undefined || id === wantedExercise;
+  const exercises = compiled.exercises.filter(({ id }) => isWanted(id));
+  const path = `lessons/${folder}/tests.yaml`;
+  const { tests = {}, problems: found } = checkLessonTests({
+    path,
+    source: lesson.tests,
+    exercises: compiled.exercises,
+  });
+  // Whoever tests one exercise does not ask what the others lack.
+  const isAsked = wantedExercise === undefined || tests[wantedExercise] === undefined;
+  const problems = found.filter(({ severity }) => isAsked || severity === 'error').map(formatProblem);
+  const cases = exercises.flatMap(({ spec, ...exercise }) => {
+    if (spec === undefined) problems.push(lessonMessage('testNoChecks', { folder, exercise: exercise.id }));
+    const exerciseTests = tests[exercise.id];
+    if (spec === undefined || exerciseTests === undefined) return [];
+    return listCases(exerciseTests).map((lessonCase) => ({
+      folder,
+      exercise: { ...exercise, spec },
+      lessonCase,
+    }));
   });
   return { cases, problems };
 }
