@@ -13,6 +13,8 @@ function aSandbox(shell: (script: string) => { exitCode: number; output: string 
       startRecording: async () => {},
       mark: async () => 0,
       readEvidence: async () => noEvidence,
+      expectCliCalls: () => {},
+      recordCliCall: () => () => {},
       openProbe: () => ({ close: async () => {} }) as ReturnType<LessonSandbox['checks']['openProbe']>,
       close: async () => {},
     },
