@@ -4,6 +4,7 @@ import { createLog } from '@naru/service-kit/log';
 import closeWithGrace from 'close-with-grace';
 import { createAskLimit } from '../src/server/ask-limit.ts';
 import { drawExerciseValues } from '../src/server/exercise-values.ts';
+import { createServiceCheck } from '../src/server/service-check.ts';
 import { createTicketSigner } from '../src/server/sign-ticket.ts';
 import { setWebRuntime } from '../src/server/web-runtime.ts';
 import { checkHealth } from './check-health.ts';
@@ -36,8 +37,10 @@ setWebRuntime({
   previewDomain: config.previewDomain,
   students: database.students,
   progress: database.progress,
+  attempts: database.attempts,
   signTicket: createTicketSigner({ secret: config.secrets.ticketSecret, nowMs, randomBytes }),
   allowTicket: ({ studentId, ip }) => studentLimit(studentId) && addressLimit(ip),
+  isService: createServiceCheck(config.secrets.serviceToken),
   drawExerciseValues: (exercise) => drawExerciseValues(config.secrets.cookieSecret, exercise),
   checkHealth: () => checkHealth({ database, sandboxHost: config.sandboxHost }),
   toWireError: createToWireError(log),

@@ -39,8 +39,11 @@ export interface WebServer extends AsyncDisposable {
 
 /** Requests still running when the server stops get this long. */
 const DRAIN_MS = 5_000;
-/** The site's own requests are small; uploads go to sandboxes, by the socket or a preview. */
-const SITE_BODY_BYTES = 1_000_000;
+/**
+ * The largest request of the site is a result with all that it was decided by; every route has a limit of its own,
+ * mostly a small one. Uploads go to sandboxes, by the socket or a preview.
+ */
+const SITE_BODY_BYTES = 2_000_000;
 
 /** The one port of the site: decides what a request is for, and what may come along with it. */
 export function createWebServer(options: WebServerOptions): WebServer {

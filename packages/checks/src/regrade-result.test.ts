@@ -17,7 +17,7 @@ async function decide(spec: CheckSpec): Promise<RegradableResult> {
   const { probe, readings } = recordProbe(
     createFakeEngineProbe({ containers: [{ name: 'web', image: 'nginx:1.27' }] }),
   );
-  const given = { values: { NONCE: 'n0nce' }, answers: {}, startedAtMs: 1_000 };
+  const given = { cause: 'asked' as const, values: { NONCE: 'n0nce' }, answers: {}, startedAtMs: 1_000 };
   const criteria = await evaluateExercise({
     ...given,
     spec,
@@ -60,17 +60,49 @@ describe('regradeResult', () => {
     });
   });
 
-  test('"could not check" takes no points away', async () => {
-    const result = await decide(tooStrict);
+  test('"could not check" changes nothing of a criterion', async () => {
+    const right = specOf({ container: { name: 'web', status: 'running' } });
     const spec = specOf({ event: { action: 'die' } });
-    expect(await regradeResult({ spec, result })).toMatchObject({ isDecided: false, reason: 'unchecked' });
+    for (const before of [right, tooStrict]) {
+      const result = await decide(before);
+      expect(await regradeResult({ spec, result })).toMatchObject({ criteria: result.criteria });
+    }
+    const worthMore = checkSpec.parse({ criteria: [{ ...spec.criteria[0], points: 20 }] });
+    expect(await regradeResult({ spec: worthMore, result: await decide(right) })).toMatchObject({
+      reason: 'not-asked',
+      detail: 'made',
+    });
+  });
+
+  test('of what an event judged in part, the other criteria stay as they stood', async () => {
+    const check: Condition = { container: { name: 'web' } };
+    const other = { id: 'other', points: 5, text: 'other', check: { volume: { name: 'data' } } };
+    const spec = checkSpec.parse({ criteria: [{ id: 'made', points: 10, text: 'made', check }, other] });
+    const { basis, criteria, ...rest } = await decide(tooStrict);
+    const stood = {
+      id: 'other',
+      title: 'other',
+      status: 'passed',
+      points: 5,
+      earned: 5,
+      reason: '',
+    } as const;
+    const result: RegradableResult = { ...rest, cause: 'event', basis, criteria: [...criteria, stood] };
+    expect(await regradeResult({ spec, result })).toMatchObject({ reason: 'no-basis' });
+    if (basis === undefined) throw new Error('no basis was kept');
+    expect(
+      await regradeResult({ spec, result: { ...result, basis: { ...basis, only: ['made'] } } }),
+    ).toMatchObject({ earned: 15, points: 15, criteria: [{ id: 'made', status: 'passed' }, stood] });
   });
 });
 
 describe('hashSpec', () => {
   test('tells checks apart, and the same checks not', () => {
     expect(hashSpec(tooStrict)).toMatch(/^[0-9a-f]{32}$/);
-    expect(hashSpec(structuredClone(tooStrict))).toBe(hashSpec(tooStrict));
+    const reordered = specOf({
+      container: { status: 'exited', image: { ofContainer: 'web' }, name: 'web' },
+    });
+    expect(hashSpec(reordered)).toBe(hashSpec(tooStrict));
     expect(hashSpec(specOf({ volume: { name: 'data' } }))).not.toBe(hashSpec(tooStrict));
   });
 });

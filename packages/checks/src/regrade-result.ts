@@ -5,26 +5,37 @@ import type { Reading } from './reading.ts';
 import { replayProbe } from './replay-probe.ts';
 import { seededRandom } from './seeded-random.ts';
 
+/** A criterion as it is shown and stored; `pending` is one that nobody has judged yet. */
+export type StoredCriterion = Omit<CriterionResult, 'status' | 'problem'> & {
+  status: CriterionResult['status'] | 'pending';
+};
+
 /** What re-grading needs of a stored result. */
 export interface RegradableResult {
+  cause: 'asked' | 'event';
   startedAtMs: number;
   values: Readonly<Record<string, string | number>>;
   answers: Readonly<Record<string, string>>;
-  criteria: readonly Pick<CriterionResult, 'id' | 'status'>[];
+  criteria: readonly StoredCriterion[];
   /** What it was decided by; undefined when that was too large to keep. */
-  basis?: { seed: string; evidence: unknown; readings: readonly Reading[] } | undefined;
+  basis?:
+    | {
+        seed: string;
+        evidence: unknown;
+        readings: readonly Reading[];
+        /** The criteria that were judged; the others stood as they were before. */
+        only?: readonly string[] | undefined;
+      }
+    | undefined;
 }
 
 export type Regrading =
-  | { isDecided: true; points: number; earned: number; criteria: CriterionResult[] }
+  | { isDecided: true; points: number; earned: number; criteria: StoredCriterion[] }
   | {
       isDecided: false;
-      /**
-       * `no-basis`: nothing was kept to decide by; `not-asked`: the checks ask what was not asked then; `unchecked`:
-       * what was decided then cannot be decided by these checks.
-       */
-      reason: 'no-basis' | 'not-asked' | 'unchecked';
-      /** The first question or problem, for the author. */
+      /** `no-basis`: nothing was kept to decide by; `not-asked`: these checks ask what was not asked then. */
+      reason: 'no-basis' | 'not-asked';
+      /** The first question without an answer, for the author. */
       detail: string;
     };
 
@@ -36,13 +47,14 @@ export async function regradeResult({
   spec: CheckSpec;
   result: RegradableResult;
 }): Promise<Regrading> {
-  const { values, answers, startedAtMs, basis } = result;
-  if (basis === undefined) return { isDecided: false, reason: 'no-basis', detail: '' };
-  const evidence = parseEvidence(basis.evidence);
-  if (evidence === undefined) return { isDecided: false, reason: 'no-basis', detail: 'evidence' };
-
+  const { cause, values, answers, startedAtMs, basis } = result;
+  const evidence = parseEvidence(basis?.evidence);
+  // An event judges some of the criteria: without saying which, what it saw decides nothing.
+  if (basis === undefined || evidence === undefined || (cause === 'event' && basis.only === undefined)) {
+    return { isDecided: false, reason: 'no-basis', detail: '' };
+  }
   const unknown: string[] = [];
-  const criteria = await evaluateExercise({
+  const judged = await evaluateExercise({
     spec,
     values,
     answers,
@@ -50,17 +62,27 @@ export async function regradeResult({
     startedAtMs,
     probe: replayProbe(basis.readings, { onUnknown: (question) => unknown.push(question) }),
     random: seededRandom(basis.seed),
+    ...(basis.only === undefined ? {} : { only: basis.only }),
   });
   const [question] = unknown;
   if (question !== undefined) return { isDecided: false, reason: 'not-asked', detail: question };
-  const wasUnchecked = new Set(
-    result.criteria.filter(({ status }) => status === 'unchecked').map(({ id }) => id),
-  );
-  const lost = criteria.find(({ id, status }) => status === 'unchecked' && !wasUnchecked.has(id));
-  if (lost !== undefined) return { isDecided: false, reason: 'unchecked', detail: lost.problem ?? lost.id };
+
+  const criteria: StoredCriterion[] = [];
+  for (const { id, points } of spec.criteria) {
+    const verdict = judged.find((criterion) => criterion.id === id);
+    const stored = result.criteria.find((criterion) => criterion.id === id && criterion.points === points);
+    const settled =
+      verdict === undefined || verdict.status === 'unchecked' ? stored : withoutProblem(verdict);
+    if (settled === undefined) return { isDecided: false, reason: 'not-asked', detail: id };
+    criteria.push(settled);
+  }
   return { isDecided: true, points: sum(criteria, 'points'), earned: sum(criteria, 'earned'), criteria };
 }
 
-function sum(criteria: readonly CriterionResult[], field: 'points' | 'earned'): number {
+function withoutProblem({ problem: _problem, ...criterion }: CriterionResult): StoredCriterion {
+  return criterion;
+}
+
+function sum(criteria: readonly StoredCriterion[], field: 'points' | 'earned'): number {
   return criteria.reduce((total, criterion) => total + criterion[field], 0);
 }

@@ -79,7 +79,7 @@ async function query(sql: string, values: unknown[] = []): Promise<pg.QueryResul
 test('a result comes back as it was decided, with what it was decided by, also where jsonb would refuse it', async () => {
   const result = aResult({ lesson: 'whole' });
   await db.attempts.recordResult(result);
-  const { basis, lesson, attemptId, sandboxId, cause, ...rest } = result;
+  const { basis, lesson, attemptId, sandboxId, ...rest } = result;
   expect(await db.attempts.listResults({ lesson: 'whole', limit: 10 })).toEqual([
     { ...rest, lessonSlug: lesson },
   ]);
@@ -92,6 +92,14 @@ test('the same result delivered again, also at once, is stored once', async () =
   await Promise.all([1, 2, 3].map(() => db.attempts.recordResult(result)));
   await db.attempts.recordResult({ ...result, earned: 10 });
   expect(await db.attempts.listResults({ lesson: 'twice', limit: 10 })).toMatchObject([{ earned: 4 }]);
+});
+
+test('which criteria an event has judged is kept', async () => {
+  const whole = aResult();
+  const basis = { seed: 's', evidence: null, readings: [], only: ['made'] };
+  const result = { ...whole, cause: 'event', basis } as const;
+  await db.attempts.recordResult(result);
+  expect(await db.attempts.findBasis(result.resultId)).toEqual(basis);
 });
 
 test('a result without its basis is kept', async () => {

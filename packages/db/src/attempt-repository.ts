@@ -22,6 +22,7 @@ export interface StoredResult {
   studentId: StudentId;
   lessonSlug: string;
   exerciseId: string;
+  cause: AttemptResult['cause'];
   startedAtMs: number;
   decidedAtMs: number;
   values: AttemptResult['values'];
@@ -96,7 +97,7 @@ export function createAttemptRepository(prisma: Client): AttemptRepository {
     async listResults({ lesson, exerciseId, after, limit }) {
       const rows = await askDatabase(
         () => prisma.$queryRaw<ResultRow[]>`
-          SELECT "resultId", "studentId", "lessonSlug", "exerciseId", "startedAt", "decidedAt",
+          SELECT "resultId", "studentId", "lessonSlug", "exerciseId", "cause", "startedAt", "decidedAt",
             "values", "answers", "criteria",
             coalesce(regrading."specHash", result."specHash") AS "specHash",
             coalesce(regrading."points", result."points") AS "points",
@@ -115,10 +116,13 @@ export function createAttemptRepository(prisma: Client): AttemptRepository {
     },
     async findBasis(resultId) {
       const rows = await askDatabase(
-        () => prisma.$queryRaw<NonNullable<AttemptResult['basis']>[]>`
-          SELECT "seed", "evidence", "readings" FROM "AttemptBasis" WHERE "resultId" = ${resultId}`,
+        () => prisma.$queryRaw<BasisRow[]>`
+          SELECT "seed", "evidence", "readings", "only" FROM "AttemptBasis" WHERE "resultId" = ${resultId}`,
       );
-      return rows[0];
+      const [row] = rows;
+      if (row === undefined) return undefined;
+      const { only, ...basis } = row;
+      return only === null ? basis : { ...basis, only };
     },
     async recordRegrading({ resultId, at, specHash, points, earned, criteria }) {
       await askDatabase(
@@ -129,6 +133,8 @@ export function createAttemptRepository(prisma: Client): AttemptRepository {
     },
   };
 }
+
+type BasisRow = Omit<NonNullable<AttemptResult['basis']>, 'only'> & { only: string[] | null };
 
 /** The columns are written by `recordResult` only, which takes what the protocol's schema has let through. */
 type ResultRow = Omit<StoredResult, 'startedAtMs' | 'decidedAtMs'> & { startedAt: Date; decidedAt: Date };
@@ -153,9 +159,9 @@ function insertResult(prisma: Client, result: AttemptResult) {
   return [
     ...statements,
     prisma.$executeRaw`
-      INSERT INTO "AttemptBasis" ("resultId", "seed", "evidence", "readings")
+      INSERT INTO "AttemptBasis" ("resultId", "seed", "evidence", "readings", "only")
       VALUES (${resultId}, ${basis.seed}, ${JSON.stringify(basis.evidence)}::json,
-        ${JSON.stringify(basis.readings)}::json)
+        ${JSON.stringify(basis.readings)}::json, ${basis.only ? JSON.stringify(basis.only) : null}::json)
       ON CONFLICT ("resultId") DO NOTHING`,
   ];
 }

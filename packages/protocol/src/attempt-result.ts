@@ -48,6 +48,8 @@ export const attemptResult = z.object({
       seed: z.string().max(64),
       evidence: z.json(),
       readings: z.array(reading),
+      /** The criteria that this evaluation judged; all without it. The others stand as they stood before. */
+      only: z.array(z.string().max(40)).max(20).optional(),
     })
     .optional(),
 });

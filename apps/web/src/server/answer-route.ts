@@ -15,10 +15,11 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   SANDBOX_HOST_DOWN: 503,
 };
 
-/** Runs a route: what it answers becomes JSON, what it throws `{ error: WireError }`. */
+/** Runs a route: what it answers becomes JSON (nothing: 204), what it throws `{ error: WireError }`. */
 export async function answerRoute(name: string, work: () => Promise<unknown>): Promise<Response> {
   try {
-    return answerJson(200, await work());
+    const answer = await work();
+    return answer === undefined ? new Response(null, { status: 204 }) : answerJson(200, answer);
   } catch (error) {
     const wire: WireError = getWebRuntime().toWireError(error, { route: name });
     return answerJson(statuses[wire.code] ?? 500, { error: wire });

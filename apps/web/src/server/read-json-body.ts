@@ -1,25 +1,28 @@
 import { AppError } from '@naru/service-kit/app-error';
 import { z } from 'zod';
 
-/** No request of the site is larger; one that is ends with MESSAGE_TOO_LARGE before it is in memory. */
-const MAX_BODY_BYTES = 64 * 1024;
+/** No request of a page is larger; one that is ends with MESSAGE_TOO_LARGE before it is in memory. */
+const PAGE_BODY_BYTES = 64 * 1024;
 
-/** The only door for what a browser sends to a route. */
-export async function readJsonBody<S extends z.ZodType>(request: Request, schema: S): Promise<z.output<S>> {
-  const text = await readText(request);
+/** The only door for what is sent to a route. */
+export async function readJsonBody<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+  { maxBytes = PAGE_BODY_BYTES } = {},
+): Promise<z.output<S>> {
+  const text = await readText(request, maxBytes);
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) throw new AppError('INVALID_INPUT', z.prettifyError(parsed.error));
   return parsed.data;
 }
 
-async function readText(request: Request): Promise<string> {
+async function readText(request: Request, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   if (request.body) {
     for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
       bytes += chunk.byteLength;
-      if (bytes > MAX_BODY_BYTES)
-        throw new AppError('MESSAGE_TOO_LARGE', `body above ${MAX_BODY_BYTES} bytes`);
+      if (bytes > maxBytes) throw new AppError('MESSAGE_TOO_LARGE', `body above ${maxBytes} bytes`);
       chunks.push(chunk);
     }
   }

@@ -1,3 +1,4 @@
+import type { AttemptRepository } from '@naru/db/attempt-repository';
 import type { ProgressRepository } from '@naru/db/progress-repository';
 import type { StudentRepository } from '@naru/db/student-repository';
 import type { WireError } from '@naru/protocol/error-codes';
@@ -15,9 +16,12 @@ export interface WebRuntime {
   previewDomain: string | undefined;
   students: StudentRepository;
   progress: ProgressRepository;
+  attempts: Pick<AttemptRepository, 'recordResult' | 'bestByExercise'>;
   signTicket(claims: { studentId: StudentId; lesson: string }): Promise<SignedTicket>;
   /** False when this student or this address asks for tickets too often. */
   allowTicket(asker: { studentId: StudentId; ip: string }): boolean;
+  /** Whether an Authorization header carries the token that the programs of the platform share. */
+  isService(authorization: string | null): boolean;
   drawExerciseValues(exercise: { studentId: StudentId; lesson: string; exerciseId: string }): ExerciseValues;
   checkHealth(): Promise<SiteHealth>;
   /** Where an error of a request stops: logged once, and told to the browser as a code. */

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "AttemptBasis" ADD COLUMN     "only" JSON;
