@@ -18,7 +18,8 @@ export function listProgress(studentId: StudentId): Promise<Known<ProgressRecord
   return orUnavailable(() => getWebRuntime().progress.listProgress(studentId));
 }
 
-async function orUnavailable<T>(work: () => Promise<T>): Promise<Known<T>> {
+/** A bug is shown as `unavailable`, too, and is logged. */
+export async function orUnavailable<T>(work: () => Promise<T>): Promise<Known<T>> {
   try {
     return { status: 'ready', value: await work() };
   } catch (error) {

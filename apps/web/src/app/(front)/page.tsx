@@ -1,12 +1,14 @@
 import { ArrowRight, Ship } from 'lucide-react';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { InlineCode } from '@/components/inline-code';
+import { InlineCode, plainTitle } from '@/components/inline-code';
 import { SiteHeader } from '@/components/site-header';
 import { Banner } from '@/components/ui/banner';
 import { buttonClass } from '@/components/ui/button';
 import { CourseEmpty } from '@/features/course/course-empty';
+import { resumeAddress } from '@/features/course/course-lesson';
 import { CourseMap } from '@/features/course/course-map';
+import { CourseTotal } from '@/features/course/course-total';
 import { HarbourPicture } from '@/features/course/harbour-picture';
 import { readCourse } from '@/features/course/read-course';
 import styles from './page.module.css';
@@ -31,7 +33,7 @@ export default async function FrontPage() {
                 <div className={styles.resume}>
                   <Link
                     className={buttonClass({ variant: 'primary', size: 'large' })}
-                    href={`/lessons/${current.slug}`}
+                    href={resumeAddress(current)}
                   >
                     {t('continueTitle')}
                     <ArrowRight aria-hidden />
@@ -41,11 +43,16 @@ export default async function FrontPage() {
                       <InlineCode text={current.meta.title} />
                     </strong>
                     <br />
-                    {t('continueNote', {
-                      number: current.meta.number,
-                      step: current.stepIds.indexOf(current.lastStepId ?? '') + 1 || 1,
-                      total: current.stepIds.length,
-                    })}
+                    {current.openExercise
+                      ? t('continueExercise', {
+                          number: current.meta.number,
+                          title: plainTitle(current.openExercise.title),
+                        })
+                      : t('continueNote', {
+                          number: current.meta.number,
+                          step: current.stepIds.indexOf(current.lastStepId ?? '') + 1 || 1,
+                          total: current.stepIds.length,
+                        })}
                   </p>
                 </div>
               ) : (
@@ -80,6 +87,7 @@ export default async function FrontPage() {
             )}
           </header>
           {!course.isProgressKnown && <Banner tone="warning">{t('progressUnknown')}</Banner>}
+          {course.isProgressKnown && current && <CourseTotal grade={course.grade} />}
           {first ? <CourseMap course={course} /> : <CourseEmpty />}
         </section>
       </main>

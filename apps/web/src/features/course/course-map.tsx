@@ -2,7 +2,7 @@ import { Check, Clock } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { InlineCode } from '@/components/inline-code';
-import type { Course, CourseLesson } from './course-lesson';
+import { type Course, type CourseLesson, resumeAddress } from './course-lesson';
 import styles from './course-map.module.css';
 
 /** The course as a route with landings. */
@@ -18,13 +18,13 @@ export function CourseMap({ course }: { course: Course }) {
 
 function Landing({ lesson, isCurrent }: { lesson: CourseLesson; isCurrent: boolean }) {
   const t = useTranslations('course');
-  const { meta, state, visitedCount, stepIds } = lesson;
+  const { meta, state, visitedCount, stepIds, grade } = lesson;
   return (
     <li className={styles.landing} data-state={state} data-current={isCurrent || undefined}>
       <span aria-hidden className={styles.buoy}>
         {state === 'finished' ? <Check /> : meta.number.replace(/^L0?/, '')}
       </span>
-      <Link href={`/lessons/${lesson.slug}`} className={styles.card}>
+      <Link href={resumeAddress(lesson)} className={styles.card}>
         <span className={styles.title}>
           <InlineCode text={meta.title} />
         </span>
@@ -40,6 +40,7 @@ function Landing({ lesson, isCurrent }: { lesson: CourseLesson; isCurrent: boole
             )}
             {t(`state.${state}`, { done: visitedCount, total: stepIds.length })}
           </span>
+          {state !== 'fresh' && grade.total > 0 && <span>{t('grade', { ...grade })}</span>}
         </span>
       </Link>
     </li>

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { InlineCode, plainTitle } from '@/components/inline-code';
 import { Badge } from '@/components/ui/badge';
 import { buttonClass } from '@/components/ui/button';
-import type { CourseLesson } from './course-lesson';
+import { type CourseLesson, resumeAddress } from './course-lesson';
 import styles from './lesson-card.module.css';
 
 interface LessonCardProps {
@@ -19,7 +19,7 @@ const actions = { fresh: 'start', started: 'resume', finished: 'again' } as cons
 
 export function LessonCard({ lesson, isCurrent, prerequisites }: LessonCardProps) {
   const t = useTranslations('course');
-  const { slug, meta, state, stepIds, visitedCount, exerciseCount } = lesson;
+  const { slug, meta, state, stepIds, visitedCount, exerciseCount, grade } = lesson;
   const titleId = `lesson-${slug}`;
   return (
     <li className={styles.card} data-current={isCurrent || undefined}>
@@ -28,7 +28,11 @@ export function LessonCard({ lesson, isCurrent, prerequisites }: LessonCardProps
           <span className={styles.number}>{meta.number}</span>
           <span>{t('duration', { minutes: meta.minutes })}</span>
           <span>{t('steps', { count: stepIds.length })}</span>
-          {exerciseCount > 0 && <span>{t('exercises', { count: exerciseCount })}</span>}
+          {state !== 'fresh' && grade.total > 0 ? (
+            <span className={styles.grade}>{t('grade', { ...grade })}</span>
+          ) : (
+            exerciseCount > 0 && <span>{t('exercises', { count: exerciseCount })}</span>
+          )}
         </p>
         <h2 id={titleId} className={styles.title}>
           <InlineCode text={meta.title} />
@@ -55,7 +59,7 @@ export function LessonCard({ lesson, isCurrent, prerequisites }: LessonCardProps
         </Badge>
         <Link
           className={buttonClass({ variant: isCurrent ? 'primary' : 'secondary' })}
-          href={`/lessons/${slug}`}
+          href={resumeAddress(lesson)}
           aria-describedby={titleId}
         >
           {t(actions[state])}

@@ -5,6 +5,11 @@ import { getWebRuntime } from '@/server/web-runtime';
 export function GET(): Promise<Response> {
   return answerRoute('progress', async () => {
     const { studentId } = await getStudent();
-    return { progress: await getWebRuntime().progress.listProgress(studentId) };
+    const { progress, attempts } = getWebRuntime();
+    const [lessons, exercises] = await Promise.all([
+      progress.listProgress(studentId),
+      attempts.bestByExercise({ studentId }),
+    ]);
+    return { progress: lessons, exercises };
   });
 }

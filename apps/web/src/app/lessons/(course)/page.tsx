@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { SiteHeader } from '@/components/site-header';
 import { Banner } from '@/components/ui/banner';
 import { CourseEmpty } from '@/features/course/course-empty';
+import { CourseTotal } from '@/features/course/course-total';
 import { LessonCard } from '@/features/course/lesson-card';
 import { readCourse } from '@/features/course/read-course';
 import styles from './page.module.css';
@@ -25,6 +26,7 @@ export default async function CoursePage() {
         <h1 className={styles.title}>{t('listTitle')}</h1>
         <p className={styles.text}>{t('listText')}</p>
         {!course.isProgressKnown && <Banner tone="warning">{t('progressUnknown')}</Banner>}
+        {course.isProgressKnown && <CourseTotal grade={course.grade} />}
         {course.lessons.length === 0 && <CourseEmpty />}
         <ol className={styles.lessons}>
           {course.lessons.map((lesson) => (
