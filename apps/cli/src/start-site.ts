@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hostSandboxes } from '@naru/protocol/host-api';
+import { LESSON_WATCH_FILE } from '@naru/protocol/lesson-watch';
 import type { Foundation } from './foundation.ts';
 import { message } from './messages.ts';
 import { step } from './progress.ts';
@@ -18,7 +19,7 @@ export interface SiteSettings {
   instance: string;
   databaseUrl: string;
   logDir: string;
-  /** Where the last screens of terminals are kept. */
+  /** Where the last screens of terminals are kept, and what `lesson watch` tells the site. */
   stateDir: string;
   /** Rewritten with the programs' pids whenever one starts. */
   runFile: string;
@@ -77,6 +78,7 @@ export async function startSite(
         NARU_PORT: String(settings.port),
         NARU_HOST: settings.host,
         NARU_SANDBOX_HOST_URL: sandboxHostUrl,
+        NARU_LESSON_WATCH_FILE: join(settings.stateDir, LESSON_WATCH_FILE),
         NARU_COOKIE_SECRET: foundation.secrets.cookieSecret,
         DATABASE_URL: settings.databaseUrl,
       },

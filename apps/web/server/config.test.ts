@@ -19,6 +19,7 @@ test('with the secrets and a database everything else has a default', () => {
     sandboxHost: { hostname: '127.0.0.1', port: 7070 },
     databaseUrl: env.DATABASE_URL,
     lessonsDir: '/lessons',
+    lessonWatchFile: undefined,
     previewDomain: undefined,
     trustProxy: false,
     secrets: {

@@ -21,6 +21,7 @@ const envSchema = z.object({
   NARU_COOKIE_SECRET: secret,
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' }),
   NARU_LESSONS_DIR: z.string().default('./lessons'),
+  NARU_LESSON_WATCH_FILE: z.string().optional(),
   NARU_PREVIEW_DOMAIN: domain.optional(),
   NARU_TRUST_PROXY: z.stringbool().default(false),
 });
@@ -37,6 +38,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
     sandboxHost: { hostname: sandboxHost.hostname, port: Number(sandboxHost.port || 80) },
     databaseUrl: vars.DATABASE_URL,
     lessonsDir: resolve(vars.NARU_LESSONS_DIR),
+    /** Where a running `lesson watch` is to be found; none where lessons are not written. */
+    lessonWatchFile: vars.NARU_LESSON_WATCH_FILE,
     previewDomain: vars.NARU_PREVIEW_DOMAIN,
     /** A reverse proxy of ours stands in front, replaces X-Forwarded-* and ends TLS. */
     trustProxy: vars.NARU_TRUST_PROXY,

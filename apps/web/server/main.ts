@@ -4,6 +4,7 @@ import { createLog } from '@naru/service-kit/log';
 import closeWithGrace from 'close-with-grace';
 import { createAskLimit } from '../src/server/ask-limit.ts';
 import { drawExerciseValues } from '../src/server/exercise-values.ts';
+import { readLessonWatch } from '../src/server/read-lesson-watch.ts';
 import { createServiceCheck } from '../src/server/service-check.ts';
 import { createTicketSigner } from '../src/server/sign-ticket.ts';
 import { setWebRuntime } from '../src/server/web-runtime.ts';
@@ -34,6 +35,7 @@ const addressLimit = createAskLimit({ asks: TICKETS_PER_ADDRESS, windowMs: MINUT
 setWebRuntime({
   log,
   lessonsDir: config.lessonsDir,
+  readLessonWatch: () => readLessonWatch(config.lessonWatchFile),
   previewDomain: config.previewDomain,
   students: database.students,
   progress: database.progress,

@@ -3,9 +3,11 @@ import { runLessonCommand } from '../lesson/run-lesson-command.ts';
 import { openEngineForLessonTests } from '../lesson/test-lessons-engine.ts';
 import { message } from '../messages.ts';
 import type { Project } from '../project.ts';
+import { lessonWatch } from './lesson-watch.ts';
 
 export async function lesson(args: readonly string[], project: Project): Promise<number> {
   if (args.length === 0) throw new CommandFailure(message('lesson.usage'), message('help.lesson'));
+  if (args[0] === 'watch') return await lessonWatch(args[1], project);
   return await runLessonCommand([...args], {
     cwd: project.root,
     out: (text) => console.log(text),

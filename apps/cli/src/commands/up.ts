@@ -12,13 +12,20 @@ import { watchFoundation } from '../watch-foundation.ts';
 
 const DEFAULT_PORT = 3000;
 
-/** Sets everything up, serves the site, and stays until Ctrl+C. */
 export async function up(_args: readonly string[], project: Project): Promise<number> {
   const running = findRunningNaru(project);
   if (running) {
     console.log(message('up.already', { address: running.address }));
     return 0;
   }
+  return await serveSite(project);
+}
+
+/** Sets everything up, serves the site, and stays until Ctrl+C; `accompany` runs while the site is open. */
+export async function serveSite(
+  project: Project,
+  accompany?: (address: string) => Promise<AsyncDisposable>,
+): Promise<number> {
   const host = process.env.NARU_HOST ?? '0.0.0.0';
   const port = Number(process.env.NARU_PORT ?? DEFAULT_PORT);
   if (!(await isPortFree(port, host))) {
@@ -51,8 +58,10 @@ export async function up(_args: readonly string[], project: Project): Promise<nu
       }),
     );
     const watch = watchFoundation(foundation);
+    const company = await accompany?.(site.address);
     await stopped;
     console.log(message('up.stopping'));
+    await company?.[Symbol.asyncDispose]();
     await watch.stop();
     await site.stop();
   } finally {
@@ -64,7 +73,7 @@ export async function up(_args: readonly string[], project: Project): Promise<nu
 }
 
 /** Resolves at the first Ctrl+C or SIGTERM; a second one does not cut the orderly stop short. */
-function waitForStop(): Promise<void> {
+export function waitForStop(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });

@@ -9,6 +9,7 @@ import pictures from '../messages/ko/pictures.json' with { type: 'json' };
 import preview from '../messages/ko/preview.json' with { type: 'json' };
 import sandbox from '../messages/ko/sandbox.json' with { type: 'json' };
 import terminal from '../messages/ko/terminal.json' with { type: 'json' };
+import watch from '../messages/ko/watch.json' with { type: 'json' };
 import workbench from '../messages/ko/workbench.json' with { type: 'json' };
 
 /** All interface text: a file per feature, its name is the first part of a key. */
@@ -24,6 +25,7 @@ export const messages = {
   preview,
   sandbox,
   terminal,
+  watch,
   workbench,
 };
 

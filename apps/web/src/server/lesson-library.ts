@@ -20,8 +20,11 @@ export interface LessonLibrary {
 
 interface LibrarySettings {
   lessonsDir: string;
-  /** While lessons are written: look at the files again at every request. Otherwise a lesson is read once. */
-  isReloading: boolean;
+  /**
+   * While lessons are written: look at the files again at every request, and go on showing the last good state of one
+   * that is broken. Otherwise a lesson is read once.
+   */
+  isReloading(): Promise<boolean>;
 }
 
 interface Kept {
@@ -36,7 +39,7 @@ export function createLessonLibrary({ lessonsDir, isReloading }: LibrarySettings
   let keptFolders: Promise<string[]> | undefined;
 
   const listFolders = async (): Promise<string[]> => {
-    if (!isReloading && keptFolders) return keptFolders;
+    if (keptFolders && !(await isReloading())) return keptFolders;
     const reading = readFolders(lessonsDir);
     keptFolders = reading;
     reading.catch(() => {
@@ -47,11 +50,11 @@ export function createLessonLibrary({ lessonsDir, isReloading }: LibrarySettings
 
   const load = async (folder: string): Promise<LessonEntry> => {
     const known = kept.get(folder);
-    if (known && !isReloading) return known.entry;
+    if (known && !(await isReloading())) return known.entry;
     const files = await listFiles(join(lessonsDir, folder, 'files'));
     const stamp = await stampOf(join(lessonsDir, folder, 'index.md'), files);
     if (known?.stamp === stamp) return known.entry;
-    const entry = compile(lessonsDir, folder, files);
+    const entry = compile(lessonsDir, folder, files).then((next) => withLastGood(next, known?.entry));
     kept.set(folder, { stamp, entry });
     // A file that could not be read now may be readable at the next request.
     entry.catch(() => kept.delete(folder));
@@ -65,6 +68,13 @@ export function createLessonLibrary({ lessonsDir, isReloading }: LibrarySettings
       return folder === undefined ? undefined : load(folder);
     },
   };
+}
+
+/** The text of a lesson that has just been broken stays, with the problems of what was saved. */
+async function withLastGood(next: LessonEntry, last: Promise<LessonEntry> | undefined): Promise<LessonEntry> {
+  if (next.lesson !== undefined || last === undefined) return next;
+  const { lesson } = await last.catch((): Partial<LessonEntry> => ({}));
+  return lesson === undefined ? next : { ...next, lesson };
 }
 
 async function compile(lessonsDir: string, folder: string, files: readonly string[]): Promise<LessonEntry> {

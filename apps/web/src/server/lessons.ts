@@ -18,10 +18,14 @@ function getLibrary(): LessonLibrary {
   if (!library) {
     library = createLessonLibrary({
       lessonsDir: runtime.lessonsDir,
-      // biome-ignore lint/style/noProcessEnv: the build replaces it with a constant; a build's lessons do not change
-      isReloading: process.env.NODE_ENV !== 'production',
+      // biome-ignore lint/style/noProcessEnv: the build replaces it with a constant
+      isReloading: async () => process.env.NODE_ENV !== 'production' || (await isWatched(runtime)),
     });
     libraries.set(runtime, library);
   }
   return library;
+}
+
+async function isWatched(runtime: WebRuntime): Promise<boolean> {
+  return (await runtime.readLessonWatch()) !== undefined;
 }

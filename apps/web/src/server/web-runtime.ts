@@ -4,6 +4,7 @@ import type { StudentRepository } from '@naru/db/student-repository';
 import type { WireError } from '@naru/protocol/error-codes';
 import type { HostHealth } from '@naru/protocol/host-api';
 import type { StudentId } from '@naru/protocol/ids';
+import type { LessonWatch } from '@naru/protocol/lesson-watch';
 import type { Logger } from '@naru/service-kit/log';
 import type { ExerciseValues } from './exercise-values.ts';
 import type { SignedTicket } from './sign-ticket.ts';
@@ -12,6 +13,8 @@ import type { SignedTicket } from './sign-ticket.ts';
 export interface WebRuntime {
   log: Logger;
   lessonsDir: string;
+  /** The running `lesson watch`, where lessons are written. */
+  readLessonWatch(): Promise<LessonWatch | undefined>;
   /** Where previews have names of their own; see NARU_PREVIEW_DOMAIN. */
   previewDomain: string | undefined;
   students: StudentRepository;

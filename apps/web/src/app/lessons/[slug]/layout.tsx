@@ -1,5 +1,9 @@
 import { notFound } from 'next/navigation';
+import { NextIntlClientProvider } from 'next-intl';
 import type { ReactNode } from 'react';
+import { WatchPanel } from '@/features/watch/watch-panel';
+import { pickMessages } from '@/i18n/messages';
+import { findWatchedLesson } from '@/server/find-watched-lesson';
 import { findLesson } from '@/server/lessons';
 
 /** Asked above the loading state, so that a lesson that does not exist is answered with 404. */
@@ -12,5 +16,14 @@ export default async function LessonLayout({
 }) {
   const { slug } = await params;
   if (!(await findLesson(slug))) notFound();
-  return children;
+  const watched = await findWatchedLesson(slug);
+  if (watched === undefined) return children;
+  return (
+    <>
+      {children}
+      <NextIntlClientProvider messages={pickMessages('watch')}>
+        <WatchPanel slug={slug} lesson={watched} />
+      </NextIntlClientProvider>
+    </>
+  );
 }
