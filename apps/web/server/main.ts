@@ -3,7 +3,6 @@ import { createDatabase } from '@naru/db/database';
 import { createLog } from '@naru/service-kit/log';
 import closeWithGrace from 'close-with-grace';
 import { createAskLimit } from '../src/server/ask-limit.ts';
-import { drawExerciseValues } from '../src/server/exercise-values.ts';
 import { readLessonWatch } from '../src/server/read-lesson-watch.ts';
 import { createServiceCheck } from '../src/server/service-check.ts';
 import { createTicketSigner } from '../src/server/sign-ticket.ts';
@@ -43,7 +42,6 @@ setWebRuntime({
   signTicket: createTicketSigner({ secret: config.secrets.ticketSecret, nowMs, randomBytes }),
   allowTicket: ({ studentId, ip }) => studentLimit(studentId) && addressLimit(ip),
   isService: createServiceCheck(config.secrets.serviceToken),
-  drawExerciseValues: (exercise) => drawExerciseValues(config.secrets.cookieSecret, exercise),
   checkHealth: () => checkHealth({ database, sandboxHost: config.sandboxHost }),
   toWireError: createToWireError(log),
 });

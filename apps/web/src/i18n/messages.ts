@@ -4,6 +4,7 @@ import dockerfile from '../messages/ko/dockerfile.json' with { type: 'json' };
 import editor from '../messages/ko/editor.json' with { type: 'json' };
 import engine from '../messages/ko/engine.json' with { type: 'json' };
 import errors from '../messages/ko/errors.json' with { type: 'json' };
+import exercise from '../messages/ko/exercise.json' with { type: 'json' };
 import lesson from '../messages/ko/lesson.json' with { type: 'json' };
 import pictures from '../messages/ko/pictures.json' with { type: 'json' };
 import preview from '../messages/ko/preview.json' with { type: 'json' };
@@ -20,6 +21,7 @@ export const messages = {
   editor,
   engine,
   errors,
+  exercise,
   lesson,
   pictures,
   preview,

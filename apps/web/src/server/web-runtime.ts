@@ -6,7 +6,6 @@ import type { HostHealth } from '@naru/protocol/host-api';
 import type { StudentId } from '@naru/protocol/ids';
 import type { LessonWatch } from '@naru/protocol/lesson-watch';
 import type { Logger } from '@naru/service-kit/log';
-import type { ExerciseValues } from './exercise-values.ts';
 import type { SignedTicket } from './sign-ticket.ts';
 
 /** What the program around Next has built, for the code inside Next. */
@@ -25,7 +24,6 @@ export interface WebRuntime {
   allowTicket(asker: { studentId: StudentId; ip: string }): boolean;
   /** Whether an Authorization header carries the token that the programs of the platform share. */
   isService(authorization: string | null): boolean;
-  drawExerciseValues(exercise: { studentId: StudentId; lesson: string; exerciseId: string }): ExerciseValues;
   checkHealth(): Promise<SiteHealth>;
   /** Where an error of a request stops: logged once, and told to the browser as a code. */
   toWireError(error: unknown, context: Record<string, unknown>): WireError;

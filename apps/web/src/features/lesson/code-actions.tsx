@@ -5,8 +5,10 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { IconButton } from '@/components/ui/icon-button';
 import { copyText } from '@/features/workspace/copy-text';
+import { useDrawnValues } from '@/features/workspace/exercise-scope';
 import { useWorkspace } from '@/features/workspace/workspace-store';
 import styles from './code-actions.module.css';
+import { fillText, hasDrawnPlace } from './fill-text';
 import { useLessonView } from './lesson-view';
 
 interface CodeActionsProps {
@@ -21,8 +23,12 @@ type Feedback = 'copied' | 'copyFailed' | 'sent' | 'saved' | 'failed';
 
 const FEEDBACK_MS = 2_000;
 
-export function CodeActions({ code, isRunnable, terminal, open, save }: CodeActionsProps) {
+export function CodeActions({ code: template, isRunnable, terminal, open, save }: CodeActionsProps) {
   const t = useTranslations('lesson.code');
+  const values = useDrawnValues();
+  const code = values ? fillText(template, values) : template;
+  // A command with a hole in it would do something else than the text says.
+  const isUndrawn = !values && hasDrawnPlace(template);
   const { showWorkbench } = useLessonView();
   const [feedback, setFeedback] = useState<Feedback>();
   const [isBusy, setIsBusy] = useState(false);
@@ -37,7 +43,7 @@ export function CodeActions({ code, isRunnable, terminal, open, save }: CodeActi
   };
   /** A press while the last one is on its way does nothing, so that no command runs twice. */
   const act = async (work: () => Promise<void>, done: Feedback) => {
-    if (isBusy) return;
+    if (isBusy || isUndrawn) return;
     setIsBusy(true);
     showWorkbench();
     try {
@@ -52,11 +58,13 @@ export function CodeActions({ code, isRunnable, terminal, open, save }: CodeActi
 
   const workspace = useWorkspace.getState();
   const isWaiting = isBusy && !isReady;
+  const undrawnProps = isUndrawn && { 'aria-disabled': true, 'data-undrawn': true, 'data-tip': t('undrawn') };
   return (
     <div className={styles.actions}>
       <span role="status" className="visually-hidden">
         {isWaiting ? t('waiting') : feedback && t(feedback)}
       </span>
+      {isUndrawn && <p className={styles.undrawn}>{t('undrawn')}</p>}
       {feedback === 'failed' || feedback === 'copyFailed' ? (
         <p className={styles.failure}>{t(feedback)}</p>
       ) : null}
@@ -64,7 +72,10 @@ export function CodeActions({ code, isRunnable, terminal, open, save }: CodeActi
         size="small"
         label={feedback === 'copied' ? t('copied') : t('copy')}
         icon={feedback === 'copied' ? <Check aria-hidden /> : <Copy aria-hidden />}
-        onClick={async () => tell((await copyText(code)) ? 'copied' : 'copyFailed')}
+        {...undrawnProps}
+        onClick={async () => {
+          if (!isUndrawn) tell((await copyText(code)) ? 'copied' : 'copyFailed');
+        }}
       />
       {open !== undefined && (
         <button
@@ -80,6 +91,7 @@ export function CodeActions({ code, isRunnable, terminal, open, save }: CodeActi
         <button
           type="button"
           className={styles.action}
+          {...undrawnProps}
           onClick={() => act(() => workspace.saveFile(save, code), 'saved')}
         >
           {feedback === 'saved' ? <Check aria-hidden /> : <FolderDown aria-hidden />}
@@ -92,6 +104,7 @@ export function CodeActions({ code, isRunnable, terminal, open, save }: CodeActi
           className={styles.run}
           aria-disabled={isBusy || undefined}
           data-tip={isWaiting ? t('waiting') : undefined}
+          {...undrawnProps}
           onClick={() => act(() => workspace.run(terminal ? { code, terminal } : { code }), 'sent')}
         >
           {runIcon(isWaiting, feedback)}

@@ -1,6 +1,6 @@
 import type { Element, ElementContent, Root } from 'hast';
 import { describe, expect, test } from 'vitest';
-import { fillPlaces, fillText } from './fill-places.ts';
+import { fillPlaces } from './fill-places.ts';
 
 const element = (
   tagName: string,
@@ -50,8 +50,4 @@ describe('fillPlaces', () => {
     fillPlaces(tree, { student: 'gull' });
     expect(textOf(tree)).toBe('{student}');
   });
-});
-
-test('fillText leaves a place without a value', () => {
-  expect(fillText('{a}{b}', { a: '1' })).toBe('1{b}');
 });

@@ -1,6 +1,5 @@
 import type { Nodes, Root, Text } from 'hast';
-
-const PLACE = /\{([A-Za-z]+)\}/g;
+import { fillText, PLACE } from './fill-text.ts';
 
 /**
  * A copy of a lesson's tree with `{student}`-like places filled. A highlighter may cut a place into several
@@ -18,10 +17,6 @@ export function fillPlaces(tree: Root, values: Readonly<Record<string, string>>)
     if (value !== undefined) replaceRange(texts, match.index, match.index + match[0].length, value);
   }
   return copy;
-}
-
-export function fillText(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(PLACE, (place, name: string) => values[name] ?? place);
 }
 
 function collect(node: Nodes, texts: Text[], values: Readonly<Record<string, string>>): void {

@@ -3,6 +3,7 @@ import { type Components, toJsxRuntime } from 'hast-util-to-jsx-runtime';
 import type { ReactNode } from 'react';
 import { Fragment, jsx, jsxs } from 'react/jsx-runtime';
 import { CodeBlock } from './code-block';
+import { ExercisePlace } from './exercise-place';
 import styles from './lesson-body.module.css';
 import { isSectionKind, LessonSection } from './lesson-section';
 
@@ -46,6 +47,9 @@ function componentsFor({ renderPicture, renderExercise }: LessonBodyParts): Part
     ),
     'lesson-picture': ({ node }: OwnElementProps) => renderPicture(textProperty(node, 'picture') ?? ''),
     'exercise-card': ({ node }: OwnElementProps) => renderExercise(textProperty(node, 'exerciseId') ?? ''),
+    'exercise-place': ({ node }: OwnElementProps) => (
+      <ExercisePlace name={textProperty(node, 'name') ?? ''} />
+    ),
     table: ({ children }: OwnElementProps) => (
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and the keyboard must be able to
       <div className={styles.tableScroll} tabIndex={0}>

@@ -1,6 +1,6 @@
 'use client';
 
-import { ChevronDown, ChevronLeft, CircleHelp } from 'lucide-react';
+import { ChevronDown, ChevronLeft, CircleHelp, Flag } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
@@ -8,6 +8,7 @@ import { type ReactNode, Suspense, useState } from 'react';
 import { BrandMark } from '@/components/brand-mark';
 import { InlineCode } from '@/components/inline-code';
 import { IconButton } from '@/components/ui/icon-button';
+import { type ExerciseMark, sumMarks } from './exercise-marks';
 import styles from './lesson-header.module.css';
 import type { LessonLink, LessonOutline } from './lesson-outline';
 
@@ -19,6 +20,7 @@ interface LessonHeaderProps {
   lessons: readonly LessonLink[];
   currentStepId: string;
   visitedIds: ReadonlySet<string>;
+  marks: readonly ExerciseMark[];
   onStep: (stepId: string) => void;
   onHelp: () => void;
   /** The sandbox's state and the person's settings. */
@@ -27,10 +29,11 @@ interface LessonHeaderProps {
 }
 
 export function LessonHeader(props: LessonHeaderProps) {
-  const { lesson, lessons, currentStepId, visitedIds, onStep, onHelp, status, themeSwitch } = props;
+  const { lesson, lessons, currentStepId, visitedIds, marks, onStep, onHelp, status, themeSwitch } = props;
   const t = useTranslations('lesson');
   const common = useTranslations('common');
   const [isMenuWanted, setIsMenuWanted] = useState(false);
+  const sum = sumMarks(marks);
   const visitedCount = lesson.steps.filter(({ id }) => visitedIds.has(id)).length;
 
   const titleButton = (
@@ -68,6 +71,7 @@ export function LessonHeader(props: LessonHeaderProps) {
             lessons={lessons}
             currentStepId={currentStepId}
             visitedIds={visitedIds}
+            marks={marks}
             onStep={onStep}
           />
         ) : (
@@ -85,12 +89,19 @@ export function LessonHeader(props: LessonHeaderProps) {
             className={styles.dot}
             data-visited={visitedIds.has(id) || undefined}
             data-current={id === currentStepId || undefined}
+            data-exercises={exerciseState(marks.filter(({ stepId }) => stepId === id))}
           />
         ))}
         <span className={styles.count}>
           {visitedCount}/{lesson.steps.length}
         </span>
       </div>
+      {sum.total > 0 && (
+        <div className={styles.points} role="img" aria-label={t('exercise.progress', { ...sum })}>
+          <Flag aria-hidden />
+          {t('exercise.progressShort', { done: sum.done, total: sum.total, earned: sum.earned })}
+        </div>
+      )}
       <div className={styles.end}>
         <div className={styles.status} data-header-status>
           {status}
@@ -105,4 +116,9 @@ export function LessonHeader(props: LessonHeaderProps) {
       </div>
     </header>
   );
+}
+
+function exerciseState(marks: readonly ExerciseMark[]): 'open' | 'done' | undefined {
+  if (marks.length === 0) return undefined;
+  return marks.every(({ isComplete }) => isComplete) ? 'done' : 'open';
 }

@@ -1,10 +1,12 @@
 'use client';
 
-import { Check, CircleDot } from 'lucide-react';
+import { Check, CircleDot, Flag } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactElement } from 'react';
 import { InlineCode } from '@/components/inline-code';
 import { Menu, MenuGroup, MenuItem, MenuLink } from '@/components/ui/menu';
+import { type ExerciseMark, sumMarks } from './exercise-marks';
+import styles from './lesson-menu.module.css';
 import type { LessonLink, LessonOutline } from './lesson-outline';
 
 interface LessonMenuProps {
@@ -13,11 +15,13 @@ interface LessonMenuProps {
   lessons: readonly LessonLink[];
   currentStepId: string;
   visitedIds: ReadonlySet<string>;
+  marks: readonly ExerciseMark[];
   onStep: (stepId: string) => void;
 }
 
 /** Arrives when it is first asked for, and then opens. */
-export function LessonMenu({ trigger, lesson, lessons, currentStepId, visitedIds, onStep }: LessonMenuProps) {
+export function LessonMenu(props: LessonMenuProps) {
+  const { trigger, lesson, lessons, currentStepId, visitedIds, marks, onStep } = props;
   const t = useTranslations('lesson');
   const others = lessons.filter(({ slug }) => slug !== lesson.slug);
   return (
@@ -32,6 +36,7 @@ export function LessonMenu({ trigger, lesson, lessons, currentStepId, visitedIds
             onSelect={() => onStep(step.id)}
           >
             <InlineCode text={step.title} />
+            <StepMark marks={marks.filter(({ stepId }) => stepId === step.id)} />
           </MenuItem>
         ))}
       </MenuGroup>
@@ -45,6 +50,18 @@ export function LessonMenu({ trigger, lesson, lessons, currentStepId, visitedIds
         </MenuGroup>
       )}
     </Menu>
+  );
+}
+
+function StepMark({ marks }: { marks: readonly ExerciseMark[] }) {
+  const t = useTranslations('lesson.exercise');
+  const { done, total } = sumMarks(marks);
+  if (total === 0) return null;
+  return (
+    <span className={styles.mark} data-done={done === total || undefined}>
+      {done === total ? <Check aria-hidden /> : <Flag aria-hidden />}
+      {t('step', { done, total })}
+    </span>
   );
 }
 

@@ -1,3 +1,5 @@
+import type { ExerciseOutline } from './exercise-marks.ts';
+
 /** What the page's browser code knows of a lesson; the text itself stays on the server. */
 export interface LessonOutline {
   slug: string;
@@ -5,6 +7,7 @@ export interface LessonOutline {
   title: string;
   openFile: string | undefined;
   steps: readonly { id: string; title: string }[];
+  exercises: readonly ExerciseOutline[];
 }
 
 export interface LessonLink {

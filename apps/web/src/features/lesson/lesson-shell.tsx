@@ -17,6 +17,7 @@ import {
 import { InlineCode } from '@/components/inline-code';
 import { Banner } from '@/components/ui/banner';
 import { TabList } from '@/components/ui/tabs';
+import type { ExerciseRecord } from './exercise-marks';
 import { LessonFinish } from './lesson-finish';
 import { LessonHeader } from './lesson-header';
 import { FINISH, type LessonLink, type LessonOutline, stepAddress } from './lesson-outline';
@@ -24,6 +25,7 @@ import styles from './lesson-shell.module.css';
 import { type LessonView, LessonViewContext } from './lesson-view';
 import { PaneSplitter } from './pane-splitter';
 import { StepNavigation } from './step-navigation';
+import { useExerciseMarks } from './use-exercise-marks';
 import { usePageKeys } from './use-page-keys';
 import { useProgress } from './use-progress';
 
@@ -38,6 +40,8 @@ interface LessonShellProps {
   lessons: readonly LessonLink[];
   nextLesson: LessonLink | undefined;
   visitedStepIds: readonly string[];
+  /** What the student has earned before, by the exercise's id. */
+  exerciseRecords: Readonly<Record<string, ExerciseRecord>>;
   /** Where to go on when the address names no step. */
   resumeStepId: string;
   initialShare: number;
@@ -62,6 +66,7 @@ export function LessonShell(props: LessonShellProps) {
     currentStepId,
     savedVisitedIds: props.visitedStepIds,
   });
+  const marks = useExerciseMarks(lesson.exercises, props.exerciseRecords);
   const [pane, setPane] = useState<'lesson' | 'workbench'>('lesson');
   const isWorkbenchWanted = useWorkbenchWanted(pane);
   const [isHelpOpen, setIsHelpOpen] = useState<boolean>();
@@ -70,12 +75,23 @@ export function LessonShell(props: LessonShellProps) {
 
   const openHelp = useCallback(() => setIsHelpOpen(true), []);
   usePageKeys({ onHelp: openHelp });
-  const view = useMemo<LessonView>(() => ({ showWorkbench: () => setPane('workbench') }), []);
 
   const goToStep = useCallback((stepId: string) => {
     window.history.pushState(null, '', stepAddress(stepId));
     setPane('lesson');
   }, []);
+  const view = useMemo<LessonView>(() => {
+    const nextId = stepIds[stepIds.indexOf(currentStepId) + 1] ?? FINISH;
+    return {
+      showWorkbench: () => setPane('workbench'),
+      isWorkbenchWanted,
+      next: {
+        address: stepAddress(nextId),
+        isFinish: nextId === FINISH,
+        go: () => goToStep(nextId),
+      },
+    };
+  }, [stepIds, currentStepId, isWorkbenchWanted, goToStep]);
 
   // The step that was there before stays where it was read; a new one begins at its top.
   const shownStepId = useRef(currentStepId);
@@ -96,6 +112,7 @@ export function LessonShell(props: LessonShellProps) {
           lessons={lessons}
           currentStepId={currentStepId}
           visitedIds={progress.visitedIds}
+          marks={marks}
           onStep={goToStep}
           onHelp={openHelp}
           status={props.status}
@@ -149,6 +166,7 @@ export function LessonShell(props: LessonShellProps) {
                   <LessonFinish
                     goals={goals}
                     missingStepIds={stepIds.filter((id) => !progress.visitedIds.has(id))}
+                    marks={marks}
                     nextLesson={nextLesson}
                     onStep={goToStep}
                   />
@@ -160,7 +178,12 @@ export function LessonShell(props: LessonShellProps) {
                 {t('saveFailed')}
               </Banner>
             )}
-            <StepNavigation steps={lesson.steps} currentStepId={currentStepId} onStep={goToStep} />
+            <StepNavigation
+              steps={lesson.steps}
+              currentStepId={currentStepId}
+              marks={marks.filter(({ stepId }) => stepId === currentStepId)}
+              onStep={goToStep}
+            />
           </main>
           <section
             id="workbench"

@@ -13,6 +13,7 @@ import { drawnFontSize, useTerminalSettings } from '../terminal/terminal-setting
 import { readTerminalTheme } from '../terminal/terminal-theme.ts';
 import { CommandError, toCommandError } from '../workspace/command-error.ts';
 import { copyText } from '../workspace/copy-text.ts';
+import { createExerciseFeed } from '../workspace/exercise-feed.ts';
 import { type FailedAction, useFailures } from '../workspace/failure-store.ts';
 import { fetchTicket } from '../workspace/fetch-ticket.ts';
 import { recall, remember } from '../workspace/remembered.ts';
@@ -62,6 +63,7 @@ export function createWorkbenchRuntime(deps: WorkbenchRuntimeDeps): WorkbenchRun
   });
   const files = createOpenFiles({ client, drafts: createDraftFinder(lesson.slug), setTimer: startTimer });
   const deck = createDeck(client, deps);
+  const exercises = createExerciseFeed(client);
 
   /** Every new connection starts from nothing: the host knows neither this page's terminals nor its interest. */
   const subscribe = async () => {
@@ -75,7 +77,10 @@ export function createWorkbenchRuntime(deps: WorkbenchRuntimeDeps): WorkbenchRun
     const before = useWorkspace.getState().sandbox;
     if ('sandboxId' in sandbox && sandboxId !== sandbox.sandboxId) {
       // Another sandbox has other files: what was open belongs to the one that is gone.
-      if (sandboxId !== undefined) files.forgetAll();
+      if (sandboxId !== undefined) {
+        files.forgetAll();
+        exercises.forget();
+      }
       sandboxId = sandbox.sandboxId;
     }
     patch({
@@ -90,6 +95,7 @@ export function createWorkbenchRuntime(deps: WorkbenchRuntimeDeps): WorkbenchRun
 
   const resume = async () => {
     await Promise.all([
+      exercises.resume(),
       attempt('openTerminal', () => deck.resume()),
       attempt('loadTree', async () => {
         await files.resume();
@@ -186,6 +192,7 @@ export function createWorkbenchRuntime(deps: WorkbenchRuntimeDeps): WorkbenchRun
       window.removeEventListener('online', retryNow);
       document.removeEventListener('visibilitychange', retryNow);
       for (const end of subscriptions) end();
+      exercises.close();
       uninstall();
       client.close();
       deck.dispose();

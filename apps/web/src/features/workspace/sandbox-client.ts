@@ -37,8 +37,14 @@ interface SandboxClientDeps {
   random(): number;
 }
 
-/** Starting, waking and resetting do real work before they answer; everything else is quick. */
-const SLOW_COMMANDS = new Set<CommandName>(['sandbox:start', 'sandbox:reset', 'terminal:open']);
+/** These do real work before they answer; everything else is quick. */
+const SLOW_COMMANDS = new Set<CommandName>([
+  'sandbox:start',
+  'sandbox:reset',
+  'terminal:open',
+  'exercise:start',
+  'exercise:check',
+]);
 const SLOW_TIMEOUT_MS = 60_000;
 const TIMEOUT_MS = 15_000;
 

@@ -5,16 +5,20 @@ import { NextIntlClientProvider } from 'next-intl';
 import { plainTitle } from '@/components/inline-code';
 import { SiteHeader } from '@/components/site-header';
 import { readCourse } from '@/features/course/read-course';
-import { ExerciseCard } from '@/features/lesson/exercise-card';
+import { ExerciseAnnouncer } from '@/features/exercise/exercise-announcer';
+import { ExerciseCard } from '@/features/exercise/exercise-card';
 import { fillPlaces } from '@/features/lesson/fill-places';
+import { findExerciseSteps } from '@/features/lesson/find-exercise-steps';
 import { LessonBody } from '@/features/lesson/lesson-body';
 import { LessonBroken } from '@/features/lesson/lesson-broken';
 import { LessonOpening } from '@/features/lesson/lesson-opening';
 import { readShare, SHARE_COOKIE } from '@/features/lesson/lesson-share';
 import { LessonShell } from '@/features/lesson/lesson-shell';
+import { markPlaces } from '@/features/lesson/mark-places';
 import { LessonPicture } from '@/features/pictures/lesson-picture';
 import { SandboxStatus } from '@/features/sandbox/sandbox-status';
 import { pickMessages } from '@/i18n/messages';
+import { findExerciseProgress } from '@/server/exercise-progress';
 import { findLesson } from '@/server/lessons';
 import { getStudent } from '@/server/student';
 import { getWebRuntime } from '@/server/web-runtime';
@@ -34,10 +38,11 @@ export async function generateMetadata({ params }: LessonPageProps): Promise<Met
 
 export default async function LessonPage({ params }: LessonPageProps) {
   const { slug } = await params;
-  const [entry, course, student, jar] = await Promise.all([
+  const student = await getStudent();
+  const [entry, course, progress, jar] = await Promise.all([
     findLesson(slug),
     readCourse(),
-    getStudent(),
+    findExerciseProgress({ studentId: student.studentId, lesson: slug }),
     cookies(),
   ]);
   if (!entry) notFound();
@@ -51,6 +56,7 @@ export default async function LessonPage({ params }: LessonPageProps) {
   }
 
   const { meta, intro, steps, exercises } = entry.lesson;
+  const records = progress.status === 'ready' ? progress.value : {};
   const known = course.lessons.find((lesson) => lesson.slug === slug);
   const values = { student: student.shortId };
   const parts = {
@@ -58,17 +64,15 @@ export default async function LessonPage({ params }: LessonPageProps) {
     renderExercise: (exerciseId: string) => {
       const exercise = exercises.find(({ id }) => id === exerciseId);
       if (!exercise) return null;
-      const { nonce, n } = getWebRuntime().drawExerciseValues({
-        studentId: student.studentId,
-        lesson: slug,
-        exerciseId,
-      });
       return (
-        <ExerciseCard title={exercise.title} points={exercise.points}>
-          <LessonBody
-            tree={fillPlaces(exercise.body, { ...values, NONCE: nonce, N: String(n) })}
-            parts={parts}
-          />
+        <ExerciseCard
+          lessonSlug={slug}
+          exerciseId={exerciseId}
+          title={exercise.title}
+          points={exercise.points}
+          record={records[exerciseId]}
+        >
+          <LessonBody tree={markPlaces(fillPlaces(exercise.body, values))} parts={parts} />
         </ExerciseCard>
       );
     },
@@ -80,11 +84,13 @@ export default async function LessonPage({ params }: LessonPageProps) {
     title: meta.title,
     openFile: meta.openFile,
     steps: steps.map(({ id, title }) => ({ id, title })),
+    exercises: findExerciseSteps(entry.lesson),
   };
 
   return (
     // The workbench brings its own texts.
     <NextIntlClientProvider messages={pickMessages('common', 'errors', 'lesson', 'pictures', 'sandbox')}>
+      <ExerciseAnnouncer />
       <LessonShell
         // Another lesson is another page: nothing of this one's state stays.
         key={slug}
@@ -93,6 +99,7 @@ export default async function LessonPage({ params }: LessonPageProps) {
         lessons={links}
         nextLesson={links[links.findIndex((link) => link.slug === slug) + 1]}
         visitedStepIds={known?.visitedStepIds ?? []}
+        exerciseRecords={records}
         resumeStepId={known?.lastStepId ?? steps[0]?.id ?? ''}
         initialShare={readShare(jar.get(SHARE_COOKIE)?.value)}
         opening={

@@ -1,0 +1,142 @@
+import type { CriterionView } from '@naru/protocol/exercise-view';
+import { ChevronDown, Circle, CircleCheck, CircleHelp, CircleX, RotateCcw } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useId, useState } from 'react';
+import { InlineCode } from '@/components/inline-code';
+import { Button } from '@/components/ui/button';
+import styles from './criteria-list.module.css';
+import { countPassed } from './describe-change';
+import { applyOrder, findFirstOpen } from './order-criteria';
+
+interface CriteriaListProps {
+  criteria: readonly CriterionView[];
+  order: readonly string[];
+  /** The one that was just ticked. */
+  isMarked: string | undefined;
+  onCheck: () => void;
+}
+
+export function CriteriaList({ criteria, order, isMarked, onCheck }: CriteriaListProps) {
+  const t = useTranslations('exercise');
+  const headingId = useId();
+  const [chosen, setChosen] = useState<Readonly<Record<string, boolean>>>({});
+  const ordered = applyOrder(criteria, order);
+  const firstOpen = findFirstOpen(ordered);
+  return (
+    <div>
+      <div className={styles.heading}>
+        <h4 id={headingId}>{t('criteria')}</h4>
+        <span className={styles.count}>
+          {t('passedOf', { total: criteria.length, passed: countPassed(criteria) })}
+        </span>
+      </div>
+      <ul className={styles.list} aria-labelledby={headingId}>
+        {ordered.map((criterion) => {
+          const { id } = criterion;
+          const isOpen = chosen[id] ?? id === firstOpen;
+          return (
+            <CriterionRow
+              key={id}
+              criterion={criterion}
+              isOpen={isOpen}
+              isMarked={id === isMarked}
+              onToggle={() => setChosen({ ...chosen, [id]: !isOpen })}
+              onCheck={onCheck}
+            />
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+interface CriterionRowProps {
+  criterion: CriterionView;
+  isOpen: boolean;
+  isMarked: boolean;
+  onToggle: () => void;
+  onCheck: () => void;
+}
+
+function CriterionRow({ criterion, isOpen, isMarked, onToggle, onCheck }: CriterionRowProps) {
+  const t = useTranslations('exercise');
+  const detailsId = useId();
+  const { status, title, points, earned, reason, expected, found, hint } = criterion;
+  const isPart = status !== 'passed' && earned > 0;
+  const Icon = icons[status];
+  const hasDetails = Boolean(reason || expected || found || hint);
+  const head = (
+    <>
+      <Icon aria-hidden className={styles.icon} />
+      <span className={styles.title}>
+        <InlineCode text={title} />
+      </span>
+      <span className={styles.status}>
+        {t(`status.${isPart && status === 'failed' ? 'partial' : status}`)}
+      </span>
+      <span className={styles.points}>
+        {status === 'passed' || isPart ? t('scoreOf', { earned, points }) : t('score', { points })}
+      </span>
+    </>
+  );
+  return (
+    <li className={styles.row} data-status={status} data-marked={isMarked || undefined}>
+      {hasDetails ? (
+        <button
+          type="button"
+          className={styles.head}
+          aria-expanded={isOpen}
+          aria-controls={detailsId}
+          onClick={onToggle}
+        >
+          {head}
+          <ChevronDown aria-hidden className={styles.chevron} />
+        </button>
+      ) : (
+        <div className={styles.head}>{head}</div>
+      )}
+      {hasDetails && (
+        <div id={detailsId} className={styles.details} hidden={!isOpen}>
+          {reason && (
+            <div className={styles.reason}>
+              <InlineCode text={reason} />
+            </div>
+          )}
+          {(expected || found) && (
+            <dl className={styles.facts}>
+              {expected && <Fact term={t('expected')} text={expected} />}
+              {found && <Fact term={t('found')} text={found} />}
+            </dl>
+          )}
+          {hint && status !== 'passed' && (
+            <div className={styles.hint}>
+              <InlineCode text={hint} />
+            </div>
+          )}
+          {status === 'unchecked' && (
+            <div className={styles.again}>
+              <span>{t('uncheckedCost')}</span>
+              <Button size="small" icon={<RotateCcw aria-hidden />} onClick={onCheck}>
+                {t('checkAgain')}
+              </Button>
+            </div>
+          )}
+        </div>
+      )}
+    </li>
+  );
+}
+
+/** Comes from the student's own machine: plain text that may hold anything, also letters that turn the line round. */
+function Fact({ term, text }: { term: string; text: string }) {
+  return (
+    <div className={styles.fact}>
+      <dt>{term}</dt>
+      <dd>
+        <bdi>{text}</bdi>
+      </dd>
+    </div>
+  );
+}
+
+const icons = { pending: Circle, passed: CircleCheck, failed: CircleX, unchecked: CircleHelp };
