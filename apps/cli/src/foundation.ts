@@ -122,6 +122,17 @@ async function prepareDatabase(
   return { url, isAlive: () => isAlive(postgres.pid, 'postgres') };
 }
 
+/** The database of the site that runs here or ran last, started if need be; undefined when there never was one. */
+export async function openSiteDatabase(
+  project: Project,
+): Promise<(AsyncDisposable & { url: string }) | undefined> {
+  if (!process.env.DATABASE_URL && !existsSync(join(project.stateDir, 'postgres'))) return undefined;
+  await using stack = new AsyncDisposableStack();
+  const { url } = await prepareDatabase(project, ensureSecrets(project.stateDir), stack);
+  const owned = stack.move();
+  return { url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
 function postgresOptions(project: Project, secrets: Secrets): StartPostgresOptions {
   return {
     dataDir: join(project.stateDir, 'postgres'),

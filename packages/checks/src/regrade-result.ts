@@ -6,9 +6,17 @@ import { replayProbe } from './replay-probe.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /** A criterion as it is shown and stored; `pending` is one that nobody has judged yet. */
-export type StoredCriterion = Omit<CriterionResult, 'status' | 'problem'> & {
+export interface StoredCriterion {
+  id: string;
+  title: string;
   status: CriterionResult['status'] | 'pending';
-};
+  points: number;
+  earned: number;
+  reason: string;
+  expected?: string | undefined;
+  found?: string | undefined;
+  hint?: string | undefined;
+}
 
 /** What re-grading needs of a stored result. */
 export interface RegradableResult {

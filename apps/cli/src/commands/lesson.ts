@@ -1,4 +1,5 @@
 import { CommandFailure } from '../command-failure.ts';
+import { openResults } from '../lesson/open-results.ts';
 import { runLessonCommand } from '../lesson/run-lesson-command.ts';
 import { openEngineForLessonTests } from '../lesson/test-lessons-engine.ts';
 import { message } from '../messages.ts';
@@ -11,6 +12,7 @@ export async function lesson(args: readonly string[], project: Project): Promise
   return await runLessonCommand([...args], {
     cwd: project.root,
     out: (text) => console.log(text),
+    openResults: () => openResults(project),
     openEngine: () => openEngineForLessonTests(project.stateDir, process.env),
   });
 }

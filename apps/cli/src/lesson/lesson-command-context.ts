@@ -1,3 +1,4 @@
+import type { ResultStore } from './regrade-lessons.ts';
 import type { EngineForLessonTests } from './test-lessons-engine.ts';
 
 export interface LessonCommandContext {
@@ -6,4 +7,6 @@ export interface LessonCommandContext {
   out(line: string): void;
   /** For the commands that need sandboxes. */
   openEngine?(): Promise<EngineForLessonTests>;
+  /** For re-grading; undefined when no site ever ran here. */
+  openResults?(): Promise<ResultStore | undefined>;
 }

@@ -2,6 +2,7 @@ import { checkLessons } from './check-lessons.ts';
 import type { LessonCommandContext } from './lesson-command-context.ts';
 import { lessonMessage } from './lesson-messages.ts';
 import { newLesson } from './new-lesson.ts';
+import { regradeLessons } from './regrade-lessons.ts';
 import { testLessons } from './test-lessons.ts';
 import { writeSchemas } from './write-schemas.ts';
 
@@ -28,6 +29,8 @@ export async function runLessonCommand(
         await engine.stop();
       }
     }
+    case 'regrade':
+      return await regradeLessons(args.slice(1), context);
     default:
       if (command !== undefined) context.out(lessonMessage('unknownCommand', { command }));
       context.out(lessonMessage('usage'));

@@ -1,0 +1,18 @@
+import { createDatabase } from '@naru/db/database';
+import { openSiteDatabase } from '../foundation.ts';
+import type { Project } from '../project.ts';
+import type { ResultStore } from './regrade-lessons.ts';
+
+/** The results of the site that runs, or ran last, in this checkout; undefined when none ever did. */
+export async function openResults(project: Project): Promise<ResultStore | undefined> {
+  const server = await openSiteDatabase(project);
+  if (server === undefined) return undefined;
+  const database = createDatabase({ url: server.url, maxConnections: 2 });
+  return {
+    attempts: database.attempts,
+    async [Symbol.asyncDispose]() {
+      await database[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
