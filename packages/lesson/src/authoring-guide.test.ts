@@ -6,7 +6,10 @@ import { textMatch } from '@naru/checks/match-spec';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { checkLessonTests } from './check-lesson-tests.ts';
+import { codeOptionNames } from './code-block.ts';
 import { compileLesson } from './compile-lesson.ts';
+import { lessonBlocks } from './lesson-blocks.ts';
 
 const guide = readFileSync(path.join(import.meta.dirname, '../../../docs/authoring.md'), 'utf8');
 
@@ -20,18 +23,42 @@ const head =
   '---\nnumber: L02\nslug: guide\ntitle: 예시\nsubtitle: 예시\nminutes: 5\ngoals: [할 수 있어요]\n---\n## 단계 {#one}\n';
 
 describe('the authoring guide', () => {
-  test('the example of the lesson is one without problems, and its checks are not on the page', async () => {
-    const [, source = ''] = /^````markdown\n([\s\S]*?)^````$/m.exec(guide) ?? [];
-    const { lesson, problems } = await compileLesson({
+  const [, example = ''] = /^````markdown\n([\s\S]*?)^````$/m.exec(guide) ?? [];
+  const compileExample = () =>
+    compileLesson({
       path: 'lessons/02-first-run/index.md',
-      source,
+      source: example,
       folder: '02-first-run',
       files: [],
       catalogueImages: undefined,
     });
+
+  test('the example of the lesson is one without problems, and its checks are not on the page', async () => {
+    const { lesson, problems } = await compileExample();
     expect(problems).toEqual([]);
     expect(lesson?.exercises[0]?.spec?.criteria.map(({ id }) => id)).toEqual(['output', 'exit']);
     expect(JSON.stringify(lesson?.exercises[0]?.body)).not.toContain('criteria');
+  });
+
+  test.each(Object.keys(lessonBlocks))('the example of the lesson shows the block :::%s', (block) => {
+    expect(example).toMatch(new RegExp(`^:::${block}\\b`, 'm'));
+  });
+
+  test.each(codeOptionNames)('the example of the lesson shows the code option %s', (option) => {
+    expect(example).toMatch(new RegExp(`^\`\`\`\\w+ (?:.* )?${option}\\b`, 'm'));
+  });
+
+  test('the example of the tests fits the example of the lesson and is complete', async () => {
+    const { lesson } = await compileExample();
+    const [source] = blocks('yaml tests');
+    const { tests, problems } = checkLessonTests({ path: 't', source, exercises: lesson?.exercises ?? [] });
+    expect(problems).toEqual([]);
+    expect(Object.keys(tests?.['print-my-message'] ?? {})).toEqual([
+      'solution',
+      'alsoRight',
+      'wrong',
+      'cheats',
+    ]);
   });
 
   test('the example of the checks compiles', async () => {

@@ -8,7 +8,7 @@ export const codeLanguages = ['sh', 'dockerfile', 'html', 'css', 'json', 'yaml',
 export type CodeLanguage = (typeof codeLanguages)[number];
 
 const otherNames: Record<string, CodeLanguage> = { bash: 'sh', yml: 'yaml', javascript: 'js' };
-const optionNames = ['terminal', 'norun', 'mistake', 'open', 'save', 'title'];
+export const codeOptionNames = ['terminal', 'norun', 'mistake', 'open', 'save', 'title'];
 
 export interface CodeBlock {
   node: Code;
@@ -90,9 +90,9 @@ function readOptions(
     const misplaced = (expected: string) =>
       problems.add('code-option-place', place, { option, language, expected });
 
-    if (!optionNames.includes(option)) {
-      const nearest = suggestNearest(option, optionNames);
-      problems.add('code-option-unknown', place, { option, nearest, allowed: optionNames.join(', ') });
+    if (!codeOptionNames.includes(option)) {
+      const nearest = suggestNearest(option, codeOptionNames);
+      problems.add('code-option-unknown', place, { option, nearest, allowed: codeOptionNames.join(', ') });
       continue;
     }
     if (options.has(option)) {
