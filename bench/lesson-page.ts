@@ -10,7 +10,10 @@ const PROMPT_TIMEOUT_MS = 60_000;
 export async function benchLessonPage(address: string): Promise<Report> {
   const html = await (await fetch(`${address}/lessons/${LESSON}`)).text();
   const scripts = new Set(
-    [...html.matchAll(/<script[^>]+src="([^"]+[.]js[^"]*)"/g)].map((match) => match[1] ?? ''),
+    [...html.matchAll(/<script[^>]+src="([^"]+[.]js[^"]*)"[^>]*>/g)]
+      // Polyfills that no browser with modules asks for, and the page needs one.
+      .filter(([tag]) => !/ nomodule/i.test(tag))
+      .map((match) => match[1] ?? ''),
   );
   let gzipBytes = 0;
   for (const script of scripts) {

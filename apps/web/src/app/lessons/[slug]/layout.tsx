@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation';
 import { NextIntlClientProvider } from 'next-intl';
 import type { ReactNode } from 'react';
-import { WatchPanel } from '@/features/watch/watch-panel';
+import { WatchPanelSlot } from '@/features/watch/watch-panel-slot';
 import { pickMessages } from '@/i18n/messages';
 import { findWatchedLesson } from '@/server/find-watched-lesson';
 import { findLesson } from '@/server/lessons';
@@ -22,7 +22,7 @@ export default async function LessonLayout({
     <>
       {children}
       <NextIntlClientProvider messages={pickMessages('watch')}>
-        <WatchPanel slug={slug} lesson={watched} />
+        <WatchPanelSlot slug={slug} lesson={watched} />
       </NextIntlClientProvider>
     </>
   );
