@@ -26,6 +26,9 @@ export interface LiveSandboxOptions {
   /** To the student's pages of one lesson. */
   tellLesson: <N extends EventName>(to: LessonRoom, event: N, payload: EventPayload<N>) => void;
   onActivity: (studentId: StudentId) => void;
+  onFiles: (room: LessonRoom, paths: readonly string[]) => void;
+  /** All that listen now. */
+  onPorts: (studentId: StudentId, ports: readonly number[]) => void;
 }
 
 export interface LessonRoom {
@@ -103,7 +106,7 @@ export class LiveSandbox {
   }
 
   #watchEngine(): EngineWatcher {
-    const { runtime, limits, log, tell, onActivity } = this.#options;
+    const { runtime, limits, log, tell, onActivity, onPorts } = this.#options;
     const { studentId, sandboxId } = this.sandbox;
     const watcher = new EngineWatcher({
       sandboxId,
@@ -114,7 +117,10 @@ export class LiveSandbox {
         changed: (state) => tell(studentId, 'engine:changed', state),
         happened: (events) => tell(studentId, 'engine:happened', { events }),
         noticed: (notice) => tell(studentId, 'sandbox:noticed', notice),
-        ports: (ports) => tell(studentId, 'preview:changed', { ports }),
+        ports: (ports) => {
+          tell(studentId, 'preview:changed', { ports });
+          onPorts(studentId, ports);
+        },
       },
       onActivity: () => onActivity(studentId),
     });
@@ -123,14 +129,17 @@ export class LiveSandbox {
   }
 
   #watchFiles(slug: string): WorkspaceWatch {
-    const { runtime, files, log, tellLesson } = this.#options;
+    const { runtime, files, log, tellLesson, onFiles } = this.#options;
     const { studentId, sandboxId } = this.sandbox;
     const watch = new WorkspaceWatch({
       workspace: { sandboxId, slug },
       runtime,
       files,
       log: log.child({ sandboxId }),
-      onChange: (change) => tellLesson({ studentId, slug }, 'file:changed', change),
+      onChange: (change) => {
+        tellLesson({ studentId, slug }, 'file:changed', change);
+        onFiles({ studentId, slug }, change.paths);
+      },
     });
     watch.start();
     return watch;

@@ -57,7 +57,22 @@ export function createMetrics() {
     registers,
   });
 
+  const checkSeconds = new Histogram({
+    name: 'naru_check_seconds',
+    help: 'Runs of the checks of one exercise, by what caused them',
+    labelNames: ['cause'],
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2, 5, 10, 15],
+    registers,
+  });
+  const uncheckedCriteria = new Counter({
+    name: 'naru_criteria_unchecked_total',
+    help: 'Criteria that a student asked for and that could not be checked',
+    registers,
+  });
+
   return {
+    checkDone: (cause: 'asked' | 'event', seconds: number) => checkSeconds.observe({ cause }, seconds),
+    criterionUnchecked: () => uncheckedCriteria.inc(),
     sandboxStarted: (kind: 'new' | 'woken', seconds: number) => startSeconds.observe({ kind }, seconds),
     sandboxStartFailed: (code: ErrorCode) => startFailures.inc({ code }),
     sandboxReaped: () => reaped.inc(),

@@ -9,6 +9,7 @@ import type { Logger } from '@naru/service-kit/log';
 import type { Clock } from './clock.ts';
 import type { SandboxHostConfig } from './config.ts';
 import { EngineLink } from './engine-link.ts';
+import { Exercises } from './exercises/exercises.ts';
 import { HttpApi } from './http-api.ts';
 import { LessonFiles } from './lesson-files.ts';
 import { LiveSandboxes } from './live-sandboxes.ts';
@@ -63,7 +64,13 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
   const files = new WorkspaceFiles({ runtime, lessons });
   const store = new ScreenStore(join(config.stateDir, 'terminals'));
   const saver = new ScreenSaver(log);
-  const presence = new Presence({ clock, onChange: (studentId) => live.onPresence(studentId) });
+  const presence = new Presence({
+    clock,
+    onChange: (studentId) => {
+      live.onPresence(studentId);
+      exercises.onPresence(studentId);
+    },
+  });
 
   const http = createServer({ maxHeaderSize: MAX_HEADER_BYTES });
   const gateway = new SocketGateway({
@@ -116,7 +123,10 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
     }),
     isEngineUp: () => engine.isUp,
     listener: {
-      onState: (studentId, state) => live.onState(studentId, state),
+      onState: (studentId, state) => {
+        live.onState(studentId, state);
+        exercises.onState(studentId, state);
+      },
       onView: (studentId) => gateway.tell(studentId, 'sandbox:changed', registry.viewOf(studentId)),
       onWarning: (studentId, end) => gateway.tell(studentId, 'sandbox:warned', end),
     },
@@ -135,8 +145,24 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
     tell: (studentId, event, payload) => gateway.tell(studentId, event, payload),
     tellLesson: (to, event, payload) => gateway.tellLesson(to, event, payload),
     onActivity: (studentId) => registry.noteActivity(studentId),
+    onFiles: (room, paths) => exercises.onFiles(room, paths),
+    onPorts: (studentId, ports) => exercises.onPorts(studentId, ports),
   });
-  const handlers: CommandHandlers = createStudentCommands({ registry, live, files, lessons, runtime });
+  const exercises: Exercises = new Exercises({
+    runtime,
+    lessons,
+    stateDir: config.stateDir,
+    presence,
+    tell: (room, view) => gateway.tellLesson(room, 'exercise:changed', view),
+    keepResult: async () => {},
+    metrics,
+    log,
+    clock,
+    randomBytes,
+  });
+  const handlers: CommandHandlers = createStudentCommands({
+    ...{ registry, live, files, lessons, exercises, runtime },
+  });
 
   let died: EngineWatch | undefined;
   const engine: EngineLink = new EngineLink({
@@ -145,7 +171,9 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
     nowMs: clock,
     onLook: async (owned, startedAtMs) => {
       const adopted = await registry.reconcile(owned, startedAtMs);
-      if (adopted !== undefined) await store.keepOnly(adopted);
+      if (adopted === undefined) return;
+      await store.keepOnly(adopted);
+      await exercises.keepOnly(adopted);
     },
     onChange: (isUp) => {
       died?.close();
@@ -217,6 +245,7 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
       tunnels.close();
       await registry.close();
       await live.letGo();
+      await exercises.letGo();
       await saver[Symbol.asyncDispose]();
     },
   };

@@ -30,7 +30,10 @@ type PageSocket = Socket<DefaultEventsMap, ServerToClient, DefaultEventsMap, Tic
 /** Those that come with every keystroke or chunk of output have a budget of their own. */
 const budgetOf = (name: CommandName): RateBudget => {
   if (name === 'terminal:write' || name === 'terminal:ack' || name === 'terminal:resize') return 'chatter';
-  return name === 'sandbox:start' || name === 'sandbox:reset' ? 'start' : 'command';
+  if (name === 'exercise:check') return 'check';
+  return name === 'sandbox:start' || name === 'sandbox:reset' || name === 'exercise:start'
+    ? 'start'
+    : 'command';
 };
 
 export interface SocketGatewayOptions {

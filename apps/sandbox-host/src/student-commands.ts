@@ -1,6 +1,7 @@
 import type { CommandInput, CommandName, CommandOutput } from '@naru/protocol/commands';
 import type { StudentId } from '@naru/protocol/ids';
 import type { SandboxRuntime } from '@naru/sandbox/sandbox-runtime';
+import type { Exercises } from './exercises/exercises.ts';
 import type { LessonFiles } from './lesson-files.ts';
 import type { LiveSandboxes } from './live-sandboxes.ts';
 import type { SandboxRegistry } from './sandbox-registry.ts';
@@ -28,9 +29,10 @@ export function createStudentCommands(options: {
   live: LiveSandboxes;
   files: WorkspaceFiles;
   lessons: LessonFiles;
+  exercises: Exercises;
   runtime: SandboxRuntime;
 }): CommandHandlers {
-  const { registry, live, files, lessons, runtime } = options;
+  const { registry, live, files, lessons, exercises, runtime } = options;
   const ready = (page: Page) => registry.getReady(page.studentId);
   const workspaceOf = (page: Page): Workspace => ({ sandboxId: ready(page).sandboxId, slug: page.slug });
   const terminalsOf = (page: Page) => {
@@ -122,6 +124,22 @@ export function createStudentCommands(options: {
     'engine:state': async (page) => runtime.engineState(ready(page).sandboxId),
     'engine:logs': async (page, { container }) =>
       runtime.containerLogs(ready(page).sandboxId, container, LOG_BYTES),
+    'exercise:list': async (page) => ({
+      exercises: await exercises.of(page.studentId).list(page.slug),
+    }),
+    'exercise:start': async (page, { exerciseId }) => {
+      registry.getReady(page.studentId);
+      registry.noteActivity(page.studentId);
+      return exercises.of(page.studentId).start(page.slug, exerciseId);
+    },
+    'exercise:check': async (page, { exerciseId, answers }) => {
+      registry.getReady(page.studentId);
+      registry.noteActivity(page.studentId);
+      return exercises.of(page.studentId).check(page.slug, exerciseId, answers);
+    },
+    'exercise:hint': async (page, { exerciseId }) => exercises.of(page.studentId).hint(page.slug, exerciseId),
+    'exercise:solution': async (page, { exerciseId }) =>
+      exercises.of(page.studentId).solution(page.slug, exerciseId),
     'preview:ports': async (page) => ({ ports: await runtime.listeningPorts(ready(page).sandboxId) }),
   };
 }

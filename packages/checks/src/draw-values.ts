@@ -1,5 +1,5 @@
 import type { CheckSpec } from './check-spec.ts';
-import { drawHex } from './evaluation-context.ts';
+import { drawNonce } from './draw-nonce.ts';
 
 /** The values of a new attempt: NONCE and what the spec asks for. `random` gives numbers from 0 to below 1. */
 export function drawValues(
@@ -11,5 +11,5 @@ export function drawValues(
     const index = Math.min(Math.floor(random() * count), count - 1);
     return [name, oneOf?.[index] ?? from + index];
   });
-  return { NONCE: `naru-${drawHex(random, 8)}`, ...Object.fromEntries(drawn) };
+  return { NONCE: drawNonce(random), ...Object.fromEntries(drawn) };
 }

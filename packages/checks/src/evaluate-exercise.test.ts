@@ -121,6 +121,6 @@ describe('drawValues', () => {
   });
 
   test('always has a nonce that is a plain word', () => {
-    expect(drawValues(spec, Math.random).NONCE).toMatch(/^naru-[0-9a-f]{8}$/);
+    expect(drawValues(spec, Math.random).NONCE).toMatch(/^[a-z]+-[a-z]+-[0-9]{2}$/);
   });
 });

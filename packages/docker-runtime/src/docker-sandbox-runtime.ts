@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
+import type { SandboxChecks } from '@naru/checks/sandbox-checks';
 import type { EngineState } from '@naru/protocol/engine-state';
 import {
   idFromBytes,
@@ -25,7 +26,7 @@ import { AppError } from '@naru/service-kit/app-error';
 import type Docker from 'dockerode';
 import { attachTerminal } from './attach-terminal.ts';
 import { checkHost, hasAppArmor, readEngineInfo } from './check-host.ts';
-import { openSandboxChecks, type SandboxChecks } from './checks/sandbox-checks.ts';
+import { openSandboxChecks } from './checks/sandbox-checks.ts';
 import { readContainerLogs } from './container-logs.ts';
 import { askDocker, isDockerStatus } from './docker-failure.ts';
 import { openExecStream } from './exec-stream.ts';
@@ -217,7 +218,6 @@ export class DockerSandboxRuntime implements SandboxRuntime {
     return readUsage(this.#host.docker, this.#nameOf(id), this.#host.isLocal);
   }
 
-  /** Evidence and probes for the checks of exercises. Open until it is closed or the sandbox stops. */
   openChecks(id: SandboxId): SandboxChecks {
     const { agent } = this.#engineOf(id);
     return openSandboxChecks({ docker: this.#host.docker, containerName: this.#nameOf(id), agent });

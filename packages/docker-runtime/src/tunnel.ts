@@ -9,9 +9,10 @@ import { openExec } from './open-exec.ts';
 const OPEN_TIMEOUT_MS = 5_000;
 /**
  * Each connection is a program in the sandbox and takes longer to open than several requests take on one that is open.
- * One is the event stream; with fewer than two beside it, a slow answer would hold all others up.
+ * Two are event streams, of the picture and of the evidence; with fewer than two beside them, a slow answer would hold
+ * all others up.
  */
-const MAX_CONNECTIONS = 3;
+const MAX_CONNECTIONS = 4;
 const MAX_IDLE_CONNECTIONS = 2;
 const IDLE_CONNECTION_MS = 30_000;
 

@@ -27,6 +27,13 @@ export type PreviewId = z.output<typeof previewId>;
 export type AttemptId = z.output<typeof attemptId>;
 export type ResultId = z.output<typeof resultId>;
 
+const SHORT_ID_CHARS = 6;
+
+/** Stands for `{student}` in lessons: lower-case ASCII, fit for image names. */
+export function shortStudentId(id: StudentId): string {
+  return id.slice(-SHORT_ID_CHARS);
+}
+
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /**

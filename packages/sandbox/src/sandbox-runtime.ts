@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { SandboxChecks } from '@naru/checks/sandbox-checks';
 import type { EngineEvent, EngineState } from '@naru/protocol/engine-state';
 import type { PreviewId, SandboxId, StudentId, TerminalId } from '@naru/protocol/ids';
 import type { StartStep } from '@naru/protocol/sandbox-view';
@@ -130,6 +131,9 @@ export interface SandboxRuntime {
   listeningPorts(sandboxId: SandboxId): Promise<number[]>;
   /** A byte stream to 127.0.0.1:port inside the sandbox; PORT_NOT_LISTENING when nobody answers. */
   connectPort(sandboxId: SandboxId, port: number): Promise<Duplex>;
+
+  /** Evidence and probes for the checks of exercises. Open until it is closed or the sandbox stops. */
+  openChecks(sandboxId: SandboxId): SandboxChecks;
 
   /** Bytes used of the sandbox's disk quota and its limit, and memory; undefined where the host cannot tell. */
   usage(

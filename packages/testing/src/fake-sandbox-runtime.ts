@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type Duplex, duplexPair, PassThrough } from 'node:stream';
+import type { SandboxChecks } from '@naru/checks/sandbox-checks';
 import type { EngineEvent, EngineState } from '@naru/protocol/engine-state';
 import type { SandboxId, TerminalId } from '@naru/protocol/ids';
 import type { StartStep } from '@naru/protocol/sandbox-view';
@@ -16,6 +17,7 @@ import type {
 } from '@naru/sandbox/sandbox-runtime';
 import { AppError } from '@naru/service-kit/app-error';
 import { anEngineState } from './an-engine-state.ts';
+import { FakeChecks } from './fake-sandbox-checks.ts';
 import { FakeShell } from './fake-shell.ts';
 
 type Usage = Awaited<ReturnType<SandboxRuntime['usage']>>;
@@ -28,6 +30,8 @@ export interface FakeSandbox extends OwnedSandbox {
   readonly logs: Map<string, string>;
   /** What answers on a port: called with the far end of each connection. */
   readonly servers: Map<number, (connection: Duplex) => void>;
+  /** What the checks of exercises see and record. */
+  readonly checks: FakeChecks;
   engine: EngineState;
   usage: Usage;
 }
@@ -117,6 +121,7 @@ export class FakeSandboxRuntime implements SandboxRuntime {
     const sandbox: FakeSandbox & { instance: string } = {
       ...{ sandboxId, studentId, previewId, state: 'running', createdAtMs: nowMs, changedAtMs: nowMs },
       ...{ spec, instance: this.#instance, shells: new Map(), watches: new Set(), servers: new Map() },
+      checks: new FakeChecks(),
       ...{
         logs: new Map(),
         engine: anEngineState(),
@@ -261,6 +266,10 @@ export class FakeSandboxRuntime implements SandboxRuntime {
     const [near, far] = duplexPair();
     serve(far);
     return near;
+  }
+
+  openChecks(id: SandboxId): SandboxChecks {
+    return this.#find(id).checks.open();
   }
 
   async usage(id: SandboxId): Promise<Usage> {

@@ -16,7 +16,9 @@ function aSandbox(shell: (script: string) => { exitCode: number; output: string 
       expectCliCalls: () => {},
       recordCliCall: () => () => {},
       openProbe: () => ({ close: async () => {} }) as ReturnType<LessonSandbox['checks']['openProbe']>,
+      runAsPlatform: async () => ({ exitCode: 0, output: '' }),
       close: async () => {},
+      letGo: () => {},
     },
     run: async (script) => {
       did.push(script);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { SandboxChecks } from '@naru/docker-runtime/checks/sandbox-checks';
+import type { SandboxChecks } from '@naru/checks/sandbox-checks';
 import type { DockerSandboxRuntime } from '@naru/docker-runtime/docker-sandbox-runtime';
 import { idFromBytes, previewId, sandboxId, studentId } from '@naru/protocol/ids';
 

@@ -30,7 +30,10 @@ rm -f $file
 export interface ApiCallLog {
   /** Resolves when every call the engine has got so far has been handed on; false when that cannot be said. */
   settle(): Promise<boolean>;
+  /** Ends the log and turns the engine's level back. */
   close(): Promise<void>;
+  /** Ends reading; the engine goes on writing. */
+  letGo(): void;
 }
 
 /**
@@ -80,14 +83,17 @@ export async function openApiCallLog(
     waiting.delete(marker);
     return isSeen;
   };
-  const close = async () => {
+  const letGo = () => {
     isClosed = true;
     stream.destroy();
+  };
+  const close = async () => {
+    letGo();
     await switchDebug(context, 'off').catch(() => {}); // A sandbox that is gone logs no more.
   };
 
   // The signal has been sent, not yet obeyed.
-  if ((await settle()) || (await settle())) return { settle, close };
+  if ((await settle()) || (await settle())) return { settle, close, letGo };
   await close();
   return undefined;
 }

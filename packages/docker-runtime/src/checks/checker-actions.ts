@@ -10,8 +10,8 @@ const SLACK_MS = 100;
 const MAX_REMEMBERED = 2_000;
 
 interface Span {
-  /** A container's id, or a type of event. */
-  about: string;
+  /** A container's id, or a type of event; undefined for everything. */
+  about: string | undefined;
   actions: ReadonlySet<string>;
   fromMs: number;
   toMs: number;
@@ -38,7 +38,16 @@ export class CheckerActions {
   }
 
   /** Runs something that causes these events on a container of the student, or without a container for a type. */
-  async during<T>(about: string, actions: readonly string[], act: () => Promise<T>): Promise<T> {
+  during<T>(about: string, actions: readonly string[], act: () => Promise<T>): Promise<T> {
+    return this.#during(about, actions, act);
+  }
+
+  /** Runs something that may cause any event. What the student does at the same moment is left out as well. */
+  duringAll<T>(act: () => Promise<T>): Promise<T> {
+    return this.#during(undefined, [], act);
+  }
+
+  async #during<T>(about: string | undefined, actions: readonly string[], act: () => Promise<T>): Promise<T> {
     const span: Span = {
       about,
       actions: new Set(actions),
@@ -69,8 +78,8 @@ export class CheckerActions {
     if (event.type === 'daemon') return true;
     return this.#spans.some(
       (span) =>
-        (span.about === container || span.about === event.type) &&
-        span.actions.has(event.action) &&
+        (span.about === undefined ||
+          ((span.about === container || span.about === event.type) && span.actions.has(event.action))) &&
         event.timeMs >= span.fromMs &&
         event.timeMs <= span.toMs,
     );

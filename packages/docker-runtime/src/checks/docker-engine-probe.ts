@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   CheckUnavailable,
-  type EngineProbe,
   type RebuildRequest,
   type RebuildResult,
   type ScriptResult,
 } from '@naru/checks/engine-probe';
+import type { ClosableProbe } from '@naru/checks/sandbox-checks';
 import { callEngine, readMessage } from './call-engine.ts';
 import { type CheckContext, runTool } from './check-context.ts';
 import {
@@ -28,13 +28,8 @@ const MAX_WAIT_MS = 5_000;
 const MAX_SCRIPT_MS = 15_000;
 const SCRIPT_TIMED_OUT = 124;
 
-export interface DockerEngineProbe extends EngineProbe {
-  /** Removes the images of rebuilds. */
-  close(): Promise<void>;
-}
-
-/** A probe for one evaluation. */
-export function createEngineProbe(context: CheckContext): DockerEngineProbe {
+/** A probe for one evaluation. Closing it removes the images of rebuilds. */
+export function createEngineProbe(context: CheckContext): ClosableProbe {
   const rebuilds: (() => Promise<void>)[] = [];
   return {
     listContainers: () => listContainers(context),

@@ -15,6 +15,8 @@ const ENGINE_MEMORY = 256;
 const MAX_KNOWN = 1_000;
 const LATE_PATIENCE_MS = 500;
 const LATE_RETRY_MS = 10;
+/** An engine that a student restarts is back in a second or two. */
+const REOPEN_MS = 1_000;
 
 export interface EventLog {
   /** Hands on what has not come by the stream yet: afterwards everything that happened before the call is there. */
@@ -28,15 +30,15 @@ export interface EventLog {
  */
 export async function openEventLog(
   agent: Agent,
-  options: { sinceMs: number; onEvent(event: Event): void; onGap(): void },
+  options: { sinceMs: number; known: readonly Event[]; onEvent(event: Event): void; onGap(): void },
 ): Promise<EventLog> {
   let lastMs = options.sinceMs;
-  const known = new Set<string>();
+  const known = new Set(options.known.map(nameEvent));
   const lives = new ContainerLives();
   const take = (value: unknown) => {
     const event = parseEventEntry(value);
     if (event === undefined || event.timeMs < options.sinceMs) return;
-    const key = `${event.timeMs} ${event.type} ${event.action} ${event.id} ${event.attributes.container ?? ''}`;
+    const key = nameEvent(event);
     if (known.has(key)) return;
     known.add(key);
     const [oldest] = known;
@@ -48,6 +50,13 @@ export async function openEventLog(
 
   let isClosed = false;
   let response: Awaited<ReturnType<typeof openEngineResponse>> | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  const followAgain = () => {
+    if (isClosed) return;
+    retry = setTimeout(() => {
+      if (response === undefined && !isClosed) follow().then(takeRemembered).catch(followAgain);
+    }, REOPEN_MS);
+  };
   const follow = async () => {
     const stream = await openEngineResponse(agent, `/events?since=${seconds(options.sinceMs)}`);
     response = stream;
@@ -57,9 +66,9 @@ export async function openEventLog(
     stream.on('error', () => {}); // The close says it.
     stream.once('close', () => {
       response = undefined;
+      followAgain();
     });
   };
-  await follow();
 
   const takeRemembered = async () => {
     const sinceMs = lastMs;
@@ -72,6 +81,10 @@ export async function openEventLog(
     if (isForgetting && Math.min(...times) > sinceMs) options.onGap();
     for (const line of lines) take(line);
   };
+  // Asked first: the stream brings as much of the past, without saying when that is not all.
+  await takeRemembered();
+  await follow();
+
   /** Whether the engine's state is ahead of its events. Asking for a container waits for what is being done to it. */
   const isStateAhead = async () => {
     const running = await Promise.all(
@@ -101,9 +114,14 @@ export async function openEventLog(
     },
     close: () => {
       isClosed = true;
+      clearTimeout(retry);
       response?.destroy();
     },
   };
+}
+
+function nameEvent({ timeMs, type, action, id, attributes }: Event): string {
+  return `${timeMs} ${type} ${action} ${id} ${attributes.container ?? ''}`;
 }
 
 /** Seconds with nine decimals, as the engine wants them. */

@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import type { ApiCallEntry, CliCallEntry, EventEntry, Evidence } from '@naru/checks/evidence';
+import type { EvidenceKind, RecordedEntry, RecordingOptions } from '@naru/checks/sandbox-checks';
 import type Docker from 'dockerode';
 import { type ApiCallLog, openApiCallLog } from './api-call-log.ts';
 import type { CheckerActions } from './checker-actions.ts';
@@ -9,6 +10,8 @@ import { type EventLog, openEventLog } from './event-log.ts';
 const MAX_EVENTS = 5_000;
 const MAX_API_CALLS = 2_000;
 const MAX_CLI_CALLS = 1_000;
+/** Of an earlier record, to tell what is read again. */
+const MAX_KNOWN = 1_000;
 
 /**
  * Keeps what a student's engine tells while attempts run. One recorder serves all attempts in a sandbox: `mark()` at
@@ -16,56 +19,60 @@ const MAX_CLI_CALLS = 1_000;
  */
 export class EvidenceRecorder {
   readonly #actions: CheckerActions;
-  readonly #events: EventEntry[] = [];
-  readonly #apiCalls: ApiCallEntry[] = [];
-  readonly #cliCalls: CliCallEntry[] = [];
+  #events: EventEntry[] = [];
+  #apiCalls: ApiCallEntry[] = [];
+  #cliCalls: CliCallEntry[] = [];
+  #isCliTold = false;
+  #onEntry: (entry: RecordedEntry) => void = () => {};
   #eventLog: EventLog | undefined;
   #apiLog: ApiCallLog | undefined;
+  #isStarted = false;
   #sequence = 0;
   /** Sequence up to which something may be missing. */
-  #eventGapAt = -1;
-  #apiGapAt = -1;
-  #cliGapAt = -1;
-  #isCliTold = false;
+  #gapAt: Record<EvidenceKind, number> = { events: -1, apiCalls: -1, cliCalls: -1 };
 
   constructor(actions: CheckerActions) {
     this.#actions = actions;
   }
 
-  /**
-   * Begins to record, once. With `sinceMs` in the past it takes in what the engine still remembers: the way back after a
-   * restart of the platform.
-   */
+  /** Begins to record, once. With a past it takes in what the engine still remembers since then. */
   async start(
     context: { docker: Docker; containerName: string; agent: Agent },
-    options: { sinceMs?: number } = {},
+    { past, onEntry }: RecordingOptions = {},
   ): Promise<void> {
-    if (this.#eventLog !== undefined) return;
-    const sinceMs = options.sinceMs ?? Date.now();
-    const [eventLog, apiLog] = await Promise.all([
-      openEventLog(context.agent, {
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    if (past !== undefined) {
+      this.#sequence = past.sequence;
+      this.#events = past.events.slice(-MAX_EVENTS);
+      this.#apiCalls = past.apiCalls.slice(-MAX_API_CALLS);
+      this.#cliCalls = past.cliCalls.slice(-MAX_CLI_CALLS);
+      this.#isCliTold ||= past.cliCalls.length > 0;
+      this.#gapAt = { ...past.gapAt };
+    }
+    if (onEntry !== undefined) this.#onEntry = onEntry;
+    const sinceMs = past?.untilMs ?? Date.now();
+    const known = [...(past?.ownEvents ?? []), ...(past?.events ?? [])].slice(-MAX_KNOWN);
+    const knownCalls = new Set(past?.apiCalls.slice(-MAX_KNOWN).map(nameCall));
+    try {
+      this.#eventLog = await openEventLog(context.agent, {
         sinceMs,
+        known,
         onEvent: (event) => this.#keepEvent(event),
-        onGap: () => {
-          this.#eventGapAt = this.#sequence;
-        },
-      }),
-      openApiCallLog(context, {
+        onGap: () => this.#noteGap('events'),
+      });
+      this.#apiLog = await openApiCallLog(context, {
         sinceMs,
         onCall: (call) => {
-          // The parser adds the body to this very object when it reads it.
-          keep(this.#apiCalls, Object.assign(call, { sequence: this.#next() }), MAX_API_CALLS, (cut) => {
-            this.#apiGapAt = cut;
-          });
+          if (!knownCalls.has(nameCall(call))) this.#keepCall(call);
         },
-        onBreak: () => {
-          this.#apiGapAt = this.#sequence;
-        },
-      }).catch(() => undefined),
-    ]);
-    this.#eventLog = eventLog;
-    this.#apiLog = apiLog;
-    if (options.sinceMs !== undefined) await eventLog.settle();
+        onBreak: () => this.#noteGap('apiCalls'),
+      }).catch(() => undefined);
+      if (past !== undefined) await this.#settle();
+    } catch (error) {
+      this.#isStarted = false;
+      throw error;
+    }
   }
 
   /** The start of an attempt: everything until now is before it. */
@@ -76,7 +83,7 @@ export class EvidenceRecorder {
 
   /** Everything since the mark, complete up to this call, or with a gap where the sandbox does not answer. */
   async read(mark: number): Promise<Evidence> {
-    const isApiWhole = await this.#settle();
+    const whole = await this.#settle();
     const since = <Entry extends { sequence: number }>(entries: readonly Entry[]) =>
       structuredClone(entries.filter(({ sequence }) => sequence > mark));
     return {
@@ -85,14 +92,14 @@ export class EvidenceRecorder {
           ? undefined
           : {
               entries: since(this.#events).filter((event) => !this.#actions.isOwn(event)),
-              hasGaps: this.#eventGapAt > mark,
+              hasGaps: this.#gapAt.events > mark || !whole.events,
             },
       apiCalls:
         this.#apiLog === undefined
           ? undefined
-          : { entries: since(this.#apiCalls), hasGaps: this.#apiGapAt > mark || !isApiWhole },
+          : { entries: since(this.#apiCalls), hasGaps: this.#gapAt.apiCalls > mark || !whole.apiCalls },
       cliCalls: this.#isCliTold
-        ? { entries: since(this.#cliCalls), hasGaps: this.#cliGapAt > mark }
+        ? { entries: since(this.#cliCalls), hasGaps: this.#gapAt.cliCalls > mark }
         : undefined,
     };
   }
@@ -113,45 +120,81 @@ export class EvidenceRecorder {
       exitCode: undefined,
     };
     keep(this.#cliCalls, entry, MAX_CLI_CALLS, (cut) => {
-      this.#cliGapAt = cut;
+      this.#gapAt.cliCalls = cut;
     });
+    this.#onEntry({ kind: 'cli', entry });
     return (exitCode) => {
       entry.exitCode = exitCode;
+      this.#onEntry({ kind: 'cli', entry });
     };
   }
 
   async stop(): Promise<void> {
+    const apiLog = this.#end();
+    await apiLog?.close();
+  }
+
+  letGo(): void {
+    this.#end()?.letGo();
+  }
+
+  #end(): ApiCallLog | undefined {
     const [eventLog, apiLog] = [this.#eventLog, this.#apiLog];
     this.#eventLog = undefined;
     this.#apiLog = undefined;
     eventLog?.close();
-    await apiLog?.close();
+    return apiLog;
   }
 
   /** A record that cannot be completed has a gap at its end; what is there stays of use. */
-  async #settle(): Promise<boolean> {
-    const [, isApiWhole] = await Promise.all([
-      this.#eventLog?.settle().catch(() => {
-        this.#eventGapAt = Number.POSITIVE_INFINITY;
-      }),
-      this.#apiLog?.settle().catch(() => false) ?? true,
+  async #settle(): Promise<{ events: boolean; apiCalls: boolean }> {
+    const complete = (settling: Promise<boolean> | undefined) => settling?.catch(() => false) ?? true;
+    const [events, apiCalls] = await Promise.all([
+      complete(this.#eventLog?.settle().then(() => true)),
+      complete(this.#apiLog?.settle()),
     ]);
-    return isApiWhole;
+    // An engine that did not answer may have been another one since, and have forgotten.
+    if (!events) this.#noteGap('events');
+    return { events, apiCalls };
   }
 
   #keepEvent(event: Omit<EventEntry, 'sequence'>): void {
     const entry = { ...event, sequence: this.#next() };
     // Also at once, because the first event of a thing of the checker tells the id of the later ones.
-    if (this.#actions.isOwn(entry)) return;
+    if (this.#actions.isOwn(entry)) {
+      this.#onEntry({ kind: 'own', entry });
+      return;
+    }
     keep(this.#events, entry, MAX_EVENTS, (cut) => {
-      this.#eventGapAt = cut;
+      this.#gapAt.events = cut;
     });
+    this.#onEntry({ kind: 'event', entry });
+  }
+
+  #keepCall(call: Omit<ApiCallEntry, 'sequence'>): void {
+    // The parser adds the body to this very object when it reads it.
+    const entry = Object.assign(call, { sequence: this.#next() });
+    keep(this.#apiCalls, entry, MAX_API_CALLS, (cut) => {
+      this.#gapAt.apiCalls = cut;
+    });
+    this.#onEntry({ kind: 'call', entry });
+  }
+
+  #noteGap(of: EvidenceKind): void {
+    const sequence = this.#next();
+    this.#gapAt[of] = sequence;
+    this.#onEntry({ kind: 'gap', of, sequence });
   }
 
   #next(): number {
     this.#sequence += 1;
     return this.#sequence;
   }
+}
+
+/** The log is read again from the last call on. */
+function nameCall({ timeMs, method, path, query }: Omit<ApiCallEntry, 'sequence'>): string {
+  return JSON.stringify([timeMs, method, path, query]);
 }
 
 function keep<Entry extends { sequence: number }>(

@@ -1,8 +1,8 @@
+import type { SandboxChecks } from '@naru/checks/sandbox-checks';
 import type { SandboxId } from '@naru/protocol/ids';
 import { type HostEngineForTests, useHostEngine } from '@naru/testing/host-engine-for-tests';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DockerSandboxRuntime } from '../docker-sandbox-runtime.ts';
-import type { SandboxChecks } from './sandbox-checks.ts';
 
 const workspace = '/root/lab/x';
 let engine: HostEngineForTests;
@@ -89,12 +89,20 @@ describe('evidence', () => {
 
   test('a recorder that starts late takes in what the engine remembers', async () => {
     const other = await engine.createSandbox();
-    const sinceMs = Date.now();
+    const past = {
+      untilMs: Date.now(),
+      sequence: 7,
+      events: [],
+      ownEvents: [],
+      apiCalls: [],
+      cliCalls: [],
+      gapAt: { events: -1, apiCalls: -1, cliCalls: -1 },
+    };
     const argv = ['docker', 'run', '--name', 'remembered', 'redis:8', 'true'];
     await runtime.exec(other.sandboxId, { argv, timeoutMs: 20_000, maxOutputBytes: 10_000 });
     const late = runtime.openChecks(other.sandboxId);
-    await late.startRecording({ sinceMs });
-    const evidence = await late.readEvidence(0);
+    await late.startRecording({ past });
+    const evidence = await late.readEvidence(7);
     await late.close();
     const told = evidence.events?.entries.map(({ action, name }) => `${action} ${name}`);
     expect(told).toContain('die remembered');
