@@ -1,3 +1,4 @@
+import coach from '../messages/ko/coach.json' with { type: 'json' };
 import common from '../messages/ko/common.json' with { type: 'json' };
 import course from '../messages/ko/course.json' with { type: 'json' };
 import dockerfile from '../messages/ko/dockerfile.json' with { type: 'json' };
@@ -15,6 +16,7 @@ import workbench from '../messages/ko/workbench.json' with { type: 'json' };
 
 /** All interface text: a file per feature, its name is the first part of a key. */
 export const messages = {
+  coach,
   common,
   course,
   dockerfile,

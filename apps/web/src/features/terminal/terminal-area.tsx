@@ -21,13 +21,15 @@ import { readTerminalTheme } from './terminal-theme.ts';
 
 interface TerminalAreaProps {
   deck: TerminalDeck;
+  /** What the workbench says about the last command, above the terminals. */
+  coach: ReactNode;
   /** Stands in place of the terminals while the sandbox is not ready. */
   stage: ReactNode;
   /** The workbench's own buttons at the end of the bar. */
   controls: ReactNode;
 }
 
-export function TerminalArea({ deck, stage, controls }: TerminalAreaProps) {
+export function TerminalArea({ deck, coach, stage, controls }: TerminalAreaProps) {
   const t = useTranslations('terminal');
   const shown = useStore(deck.store, (state) => state.shown);
   const isListed = useStore(deck.store, (state) => state.isListed);
@@ -54,6 +56,7 @@ export function TerminalArea({ deck, stage, controls }: TerminalAreaProps) {
       <p role="status" className="visually-hidden">
         {lastRun && t('sentTo', { label: lastRun.label })}
       </p>
+      {coach}
       <div className={styles.body}>
         {isSearching && !isStaged && <TerminalSearch deck={deck} />}
         {isStaged ? (

@@ -11,6 +11,7 @@ import {
   Columns2,
   Copy,
   Ellipsis,
+  Lightbulb,
   Plus,
   RotateCcw,
   Search,
@@ -215,6 +216,13 @@ function TerminalMenu({ deck, isUsable }: { deck: TerminalDeck; isUsable: boolea
             onSelect={settings.toggleScreenReaderMode}
           >
             {t('screenReader')}
+          </MenuItem>
+          <MenuItem
+            icon={<Lightbulb aria-hidden />}
+            note={settings.showsCoach ? t('on') : t('off')}
+            onSelect={settings.toggleCoach}
+          >
+            {t('coach')}
           </MenuItem>
         </MenuGroup>
       </Menu>

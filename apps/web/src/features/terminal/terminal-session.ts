@@ -7,6 +7,8 @@ import type { ITheme, Terminal } from '@xterm/xterm';
 import { toCommandError } from '../workspace/command-error.ts';
 import type { SandboxClient } from '../workspace/sandbox-client.ts';
 import { createAckCounter } from './ack-counter.ts';
+import { type WatchedCommand, watchCommands } from './command-watch.ts';
+import { composePaste } from './compose-run.ts';
 import { createInputPipe } from './input-pipe.ts';
 import { createTerminalScreen } from './terminal-screen.ts';
 
@@ -33,6 +35,10 @@ interface TerminalSessionDeps {
   isPageKey(event: KeyboardEvent, terminal: Terminal): boolean;
   onSelection(text: string): void;
   onFocus(): void;
+  /** The shell told that a command ended. */
+  onCommandEnded(command: WatchedCommand): void;
+  /** The shell waits for more after this line. */
+  onUnfinishedLine(typed: string): void;
 }
 
 /** One terminal of the sandbox in this page: it outlives tabs, panes and connections. */
@@ -47,6 +53,8 @@ export interface TerminalSession {
   /** After a new connection: the host replays the screen. */
   reattach(): void;
   type(data: string): void;
+  /** Puts text where the student types, without running it. */
+  put(text: string): void;
   /** When a line typed now reaches a prompt, or at least the program that runs. */
   whenTypable(): Promise<void>;
   dispose(): void;
@@ -60,6 +68,10 @@ export function createTerminalSession(deps: TerminalSessionDeps): TerminalSessio
   const screen = createTerminalScreen(deps);
   const { terminal } = screen;
   terminal.options.theme = deps.theme;
+  const commands = watchCommands(terminal, {
+    onEnded: deps.onCommandEnded,
+    onUnfinished: deps.onUnfinishedLine,
+  });
 
   let isOpen = false;
   let isDisposed = false;
@@ -163,7 +175,7 @@ export function createTerminalSession(deps: TerminalSessionDeps): TerminalSessio
       const mine = attachment;
       if (isReplay) {
         repliesToIgnore += 1;
-        terminal.write(RESET_IN_ORDER);
+        terminal.write(RESET_IN_ORDER, commands.forget);
       }
       terminal.write(bytes, () => {
         if (isReplay) repliesToIgnore -= 1;
@@ -174,6 +186,10 @@ export function createTerminalSession(deps: TerminalSessionDeps): TerminalSessio
       if (isOpen) attachIfConnected();
     },
     type: (data) => input.write(data),
+    put: (text) => {
+      input.write(composePaste({ text, isBracketed: terminal.modes.bracketedPasteMode }));
+      terminal.focus();
+    },
     whenTypable: async () => {
       await new Promise<void>((resolve, reject) => {
         if (attachedAtMs !== undefined) {

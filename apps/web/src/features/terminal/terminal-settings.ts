@@ -16,9 +16,12 @@ interface TerminalSettings {
   fontSize: number;
   isScreenReaderMode: boolean;
   copiesSelection: boolean;
+  /** Hints about commands that failed. */
+  showsCoach: boolean;
   stepFontSize(direction: 1 | -1 | 0): void;
   toggleScreenReaderMode(): void;
   toggleCopiesSelection(): void;
+  toggleCoach(): void;
 }
 
 const isFontSize = (value: unknown): value is number => terminalFontSizes.some((size) => size === value);
@@ -28,6 +31,7 @@ export const useTerminalSettings = create<TerminalSettings>()((set, get) => ({
   fontSize: recall('terminal.fontSize', isFontSize) ?? defaultFontSize,
   isScreenReaderMode: recall('terminal.screenReader', isBoolean) ?? false,
   copiesSelection: recall('terminal.copiesSelection', isBoolean) ?? true,
+  showsCoach: recall('terminal.coach', isBoolean) ?? true,
   stepFontSize: (direction) => {
     const at = terminalFontSizes.findIndex((size) => size >= get().fontSize);
     const next = direction === 0 ? defaultFontSize : terminalFontSizes[at + direction];
@@ -44,5 +48,10 @@ export const useTerminalSettings = create<TerminalSettings>()((set, get) => ({
     const copiesSelection = !get().copiesSelection;
     remember('terminal.copiesSelection', copiesSelection);
     set({ copiesSelection });
+  },
+  toggleCoach: () => {
+    const showsCoach = !get().showsCoach;
+    remember('terminal.coach', showsCoach);
+    set({ showsCoach });
   },
 }));

@@ -16,6 +16,7 @@ import { TerminalArea } from '../terminal/terminal-area.tsx';
 import { useWorkspace } from '../workspace/workspace-store.ts';
 import { useEngineHealth } from './engine-health.ts';
 import styles from './workbench.module.css';
+import { WorkbenchCoach } from './workbench-coach.tsx';
 import type { WorkbenchRuntime } from './workbench-runtime.ts';
 import { type NarrowPane, type SidePane, useWorkbenchView } from './workbench-view.ts';
 
@@ -52,7 +53,12 @@ export function WorkbenchPanes(props: WorkbenchPanesProps) {
     <EditorArea files={runtime.files} slug={slug} isNarrow={isNarrow} controls={controls} />
   );
   const terminals = (controls: ReactNode) => (
-    <TerminalArea deck={runtime.deck} stage={<SandboxStage />} controls={controls} />
+    <TerminalArea
+      deck={runtime.deck}
+      coach={<WorkbenchCoach deck={runtime.deck} />}
+      stage={<SandboxStage />}
+      controls={controls}
+    />
   );
 
   if (width < NARROW_PX) {

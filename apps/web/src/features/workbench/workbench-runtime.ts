@@ -3,6 +3,7 @@ import type { ErrorCode } from '@naru/protocol/error-codes';
 import type { SandboxView } from '@naru/protocol/sandbox-view';
 import { SOCKET_PATH } from '@naru/protocol/ticket';
 import { io } from 'socket.io-client';
+import { useCoach } from '../coach/coach-store.ts';
 import { createDraftStore, type DraftStore } from '../editor/draft-store.ts';
 import { createOpenFiles, type OpenFiles } from '../editor/open-files.ts';
 import { createPageKeys } from '../terminal/page-keys.ts';
@@ -235,6 +236,8 @@ function createDeck(client: SandboxClient, deps: WorkbenchRuntimeDeps): Terminal
           if (useTerminalSettings.getState().copiesSelection) void copyText(text);
         },
         onFocus: () => deck.show(info.terminalId),
+        onCommandEnded: (command) => useCoach.getState().accept(info.terminalId, command),
+        onUnfinishedLine: (typed) => useCoach.getState().acceptUnfinished(info.terminalId, typed),
       }),
   });
   return deck;

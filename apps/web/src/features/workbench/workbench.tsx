@@ -2,6 +2,7 @@
 
 import { NextIntlClientProvider, useLocale, useMessages, useTimeZone } from 'next-intl';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import coach from '../../messages/ko/coach.json' with { type: 'json' };
 import dockerfile from '../../messages/ko/dockerfile.json' with { type: 'json' };
 import editor from '../../messages/ko/editor.json' with { type: 'json' };
 import engine from '../../messages/ko/engine.json' with { type: 'json' };
@@ -32,7 +33,7 @@ export function Workbench({ lesson, previewDomain }: WorkbenchProps) {
   const timeZone = useTimeZone();
   // Its texts come with this chunk, so that a page that is only read does not carry them.
   const messages = useMemo(
-    () => ({ ...outer, dockerfile, editor, engine, preview, sandbox, terminal, workbench }),
+    () => ({ ...outer, coach, dockerfile, editor, engine, preview, sandbox, terminal, workbench }),
     [outer],
   );
   const [runtime, setRuntime] = useState<WorkbenchRuntime>();
