@@ -12,16 +12,18 @@ interface CriteriaListProps {
   criteria: readonly CriterionView[];
   order: readonly string[];
   /** The one that was just ticked. */
-  isMarked: string | undefined;
+  lastTicked: string | undefined;
+  /** Nothing is left to look at: none is opened by itself. */
+  isDone: boolean;
   onCheck: () => void;
 }
 
-export function CriteriaList({ criteria, order, isMarked, onCheck }: CriteriaListProps) {
+export function CriteriaList({ criteria, order, lastTicked, isDone, onCheck }: CriteriaListProps) {
   const t = useTranslations('exercise');
   const headingId = useId();
   const [chosen, setChosen] = useState<Readonly<Record<string, boolean>>>({});
   const ordered = applyOrder(criteria, order);
-  const firstOpen = findFirstOpen(ordered);
+  const firstOpen = isDone ? undefined : findFirstOpen(ordered);
   return (
     <div>
       <div className={styles.heading}>
@@ -39,7 +41,7 @@ export function CriteriaList({ criteria, order, isMarked, onCheck }: CriteriaLis
               key={id}
               criterion={criterion}
               isOpen={isOpen}
-              isMarked={id === isMarked}
+              isMarked={id === lastTicked}
               onToggle={() => setChosen({ ...chosen, [id]: !isOpen })}
               onCheck={onCheck}
             />

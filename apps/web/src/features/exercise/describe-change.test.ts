@@ -41,6 +41,11 @@ describe('what is said after a check that was asked for', () => {
     );
   });
 
+  test('tells how it is now, when an exercise that is done was tidied up', () => {
+    const view = { ...aView({ a: 'passed', b: 'failed' }), phase: 'done' as const };
+    expect(say(describeResult(view))).toBe('2개 가운데 1개 됐어요. 20점이에요. 먼저 볼 것: 제목 b');
+  });
+
   test('tells that the exercise is done', () => {
     expect(say(describeResult(aView({ a: 'passed', b: 'passed' })))).toBe(
       '2개 모두 됐어요. 40점이에요. 문제를 다 풀었어요.',
@@ -66,7 +71,7 @@ describe('what is said of ticks that come by themselves', () => {
   test('is silent while no tick changes', () => {
     expect(describeTicks(before, aView({ a: 'failed', b: 'failed', c: 'unchecked' }))).toBeUndefined();
     const done = aView({ a: 'passed' });
-    expect(describeTicks(done, { ...done })).toBeUndefined();
+    expect(describeTicks(done, { ...aView({ a: 'failed' }), phase: 'done' })).toBeUndefined();
   });
 
   test('the last tick tells that the exercise is done', () => {

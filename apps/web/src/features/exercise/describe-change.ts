@@ -15,7 +15,7 @@ type ResultValues = { total: number; passed: number; unchecked: number; earned: 
 export function describeResult(view: Judged): Announcement {
   const { criteria, earned } = view;
   const total = criteria.length;
-  if (view.phase === 'done') return { key: 'done', values: { total, earned } };
+  if (view.phase === 'done' && isAllPassed(view)) return { key: 'done', values: { total, earned } };
   const unchecked = criteria.filter(({ status }) => status === 'unchecked').length;
   const values = { total, passed: countPassed(criteria), unchecked, earned };
   const first = criteria.find(({ status }) => status === 'failed');
@@ -24,7 +24,10 @@ export function describeResult(view: Judged): Announcement {
     : { key: 'result', values };
 }
 
-/** After a check that ran by itself; undefined when it changed no tick. */
+/**
+ * After a check that ran by itself; undefined when it changed no tick, or when the exercise is done: who tidies up
+ * afterwards loses nothing.
+ */
 export function describeTicks(before: Judged, after: Judged): Announcement | undefined {
   if (after.phase === 'done') return before.phase === 'done' ? undefined : describeResult(after);
   const wasPassed = new Set(before.criteria.filter(isPassed).map(({ id }) => id));
@@ -34,6 +37,11 @@ export function describeTicks(before: Judged, after: Judged): Announcement | und
   if (ticked) return { key: 'ticked', values: { title: ticked.title, total, passed } };
   const unticked = after.criteria.find((one) => !isPassed(one) && wasPassed.has(one.id));
   return unticked && { key: 'unticked', values: { title: unticked.title, total, passed } };
+}
+
+/** An exercise stays done when its criteria are not met any more. */
+export function isAllPassed({ criteria }: Pick<Judged, 'criteria'>): boolean {
+  return criteria.every(isPassed);
 }
 
 export function countPassed(criteria: readonly CriterionView[]): number {

@@ -42,7 +42,7 @@ export function ExerciseAttempt({ lessonSlug, view, onRestart }: ExerciseAttempt
   const isChecking = isAsking || view.isChecking;
   const solution = useSolution(view, attempt);
   const say = useSay();
-  const hasTickedByItself = useTickAnnouncements(view, root);
+  const lastTicked = useTickAnnouncements(view, root);
 
   const ask = async () => {
     if (!isLive || isChecking) return;
@@ -76,7 +76,8 @@ export function ExerciseAttempt({ lessonSlug, view, onRestart }: ExerciseAttempt
         key={checkCount}
         criteria={view.criteria}
         order={order}
-        isMarked={hasTickedByItself}
+        lastTicked={lastTicked}
+        isDone={view.phase === 'done'}
         onCheck={() => void ask()}
       />
       <form className={styles.form} onSubmit={submit}>

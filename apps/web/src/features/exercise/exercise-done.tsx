@@ -3,6 +3,7 @@ import { ArrowRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { buttonClass } from '@/components/ui/button';
 import { useLessonView } from '@/features/lesson/lesson-view';
+import { isAllPassed } from './describe-change';
 import styles from './exercise-done.module.css';
 import { pickPraise } from './pick-praise';
 
@@ -15,7 +16,7 @@ export function ExerciseDone({ view }: { view: ExerciseView }) {
       <Arrival />
       <div className={styles.words}>
         <div className={styles.title}>{t('done')}</div>
-        <div>{t(`praise.${pickPraise(view)}`)}</div>
+        <div>{isAllPassed(view) ? t(`praise.${pickPraise(view)}`) : t('doneKept')}</div>
       </div>
       {next && (
         <a
