@@ -147,6 +147,16 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
     onActivity: (studentId) => registry.noteActivity(studentId),
     onFiles: (room, paths) => exercises.onFiles(room, paths),
     onPorts: (studentId, ports) => exercises.onPorts(studentId, ports),
+    onShellTells: (studentId) => exercises.of(studentId).expectCliCalls(),
+    onDockerCall: (studentId, argv) => {
+      const student = exercises.of(studentId);
+      const end = student.recordCliCall(argv);
+      student.happen({ kind: 'cli' });
+      return (exitCode) => {
+        end(exitCode);
+        student.happen({ kind: 'cli' });
+      };
+    },
   });
   const exercises: Exercises = new Exercises({
     runtime,

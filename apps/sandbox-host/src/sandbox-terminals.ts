@@ -45,11 +45,6 @@ export class SandboxTerminals {
     return [...this.#terminals.values()].filter((terminal) => terminal.isPaused).length;
   }
 
-  /** Commands typed in them are told to `onDockerCall`. */
-  get tellCommands(): boolean {
-    return [...this.#terminals.values()].some((terminal) => terminal.tellsCommands);
-  }
-
   list(): TerminalInfo[] {
     return [...this.#terminals.values()]
       .map((terminal) => terminal.info)

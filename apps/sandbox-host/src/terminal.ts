@@ -29,6 +29,8 @@ export interface TerminalContext {
   saver: ScreenSaver;
   log: Logger;
   onOutput(bytes: number): void;
+  /** The shell of a terminal tells of its commands: one that is not told was not typed there. */
+  onShellTells?(): void;
   /** A student began a `docker …` in a terminal; what it gives back is called when that ended. */
   onDockerCall?(argv: readonly string[]): ((exitCode: number | undefined) => void) | undefined;
 }
@@ -87,11 +89,6 @@ export class Terminal {
   /** Output is being held back at the moment. */
   get isPaused(): boolean {
     return this.#isPaused;
-  }
-
-  /** The shell tells of its commands: one that is not told was not typed here. */
-  get tellsCommands(): boolean {
-    return this.#tellsCommands;
   }
 
   async connect(): Promise<void> {
@@ -205,6 +202,7 @@ export class Terminal {
   }
 
   #onMark(mark: ShellMark): void {
+    if (!this.#tellsCommands) this.#context.onShellTells?.();
     this.#tellsCommands = true;
     const event = this.#commands.accept(mark);
     if (event?.kind === 'started') {
