@@ -7,6 +7,7 @@ import type { ExerciseTests } from '@naru/lesson/lesson-tests';
 import { formatProblem, slugOf } from './check-lessons.ts';
 import type { LessonCommandContext } from './lesson-command-context.ts';
 import { lessonMessage } from './lesson-messages.ts';
+import { drawTestTable, type JudgedCase } from './lesson-test-table.ts';
 import { type LessonFolder, readLessons } from './read-lessons.ts';
 import { type CaseResult, type LessonCase, runLessonCase } from './test-lessons-case.ts';
 import type { EngineForLessonTests } from './test-lessons-engine.ts';
@@ -51,19 +52,23 @@ export async function testLessons(
 
   const { runtime, close } = await openRuntimeForLessonTests(engine.engineUrl);
   const removals: Promise<void>[] = [];
-  let failed = 0;
+  const judged: JudgedCase[] = [];
   await inOrder(planned, AT_ONCE, async (each) => {
     const caseStartedAt = performance.now();
     const result = await runOne(each, { runtime, engine, lessonsDir, removals });
-    const seconds = ((performance.now() - caseStartedAt) / 1000).toFixed(1);
+    const seconds = (performance.now() - caseStartedAt) / 1000;
     return () => {
-      if (result.problems.length > 0) failed += 1;
-      for (const line of describeCase(each, result, seconds)) out(line);
+      const { folder, exercise, lessonCase } = each;
+      const isAsExpected = result.problems.length === 0;
+      judged.push({ folder, exerciseId: exercise.id, kind: lessonCase.kind, isAsExpected, seconds });
+      for (const line of describeCase(each, result, seconds.toFixed(1))) out(line);
     };
   });
   await Promise.all(removals);
   await close();
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+  const failed = judged.filter(({ isAsExpected }) => !isAsExpected).length;
+  for (const line of ['', ...drawTestTable(judged), '']) out(line);
   const isClean = failed === 0 && untested.length === 0;
   const counts = { cases: planned.length, failed, missing: untested.length, seconds };
   out(lessonMessage(isClean ? 'testClean' : 'testSummary', counts));
@@ -136,7 +141,8 @@ async function runOne(
     try {
       return await runLessonCase(sandbox, exercise, lessonCase);
     } finally {
-      removals.push(sandbox.remove());
+      // What could not be removed now is removed with everything of this run at its end.
+      removals.push(sandbox.remove().catch(() => {}));
     }
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
