@@ -10,9 +10,8 @@ import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { ErrorBoundary } from '@/components/ui/error-boundary';
 import { Spinner } from '@/components/ui/spinner';
-import { type ExerciseRecord, markExercises } from '@/features/lesson/exercise-marks';
 import { ExerciseScope } from '@/features/workspace/exercise-scope';
-import { useExercises } from '@/features/workspace/exercise-store';
+import { betterRecord, type ExerciseRecord, useExercises } from '@/features/workspace/exercise-store';
 import styles from './exercise-card.module.css';
 
 /** The text can be read at once; what the student works with comes after it. */
@@ -37,7 +36,10 @@ export function ExerciseCard(props: ExerciseCardProps) {
   const t = useTranslations('lesson.exercise');
   const titleId = useId();
   const view = useExercises((state) => state.views[exerciseId]);
-  const isDone = view?.phase === 'done' || (record?.isComplete === true && !view);
+  const seen = useExercises((state) => state.best[exerciseId]);
+  const best = record ? betterRecord(seen, record) : seen;
+  // While an attempt runs the card shows that attempt; what was before it is told in words.
+  const isDone = view ? view.phase === 'done' : best?.isComplete === true;
   return (
     <section
       className={styles.card}
@@ -50,42 +52,36 @@ export function ExerciseCard(props: ExerciseCardProps) {
           {isDone ? <CircleCheck aria-hidden /> : <Flag aria-hidden />}
           {isDone ? t('done') : t('label')}
         </p>
-        <Points exercise={{ id: exerciseId, title, points, stepId: '' }} record={record} view={view} />
+        <Points points={points} earned={isDone ? points : (view?.earned ?? best?.earned)} isDone={isDone} />
       </header>
       <h3 id={titleId} className={styles.title}>
         <InlineCode text={title} />
       </h3>
       <ExerciseScope value={exerciseId}>{children}</ExerciseScope>
       <ErrorBoundary fallback={(retry) => <PanelFailure onRetry={retry} />}>
-        <ExercisePanel lessonSlug={lessonSlug} exerciseId={exerciseId} record={record} />
+        <ExercisePanel lessonSlug={lessonSlug} exerciseId={exerciseId} best={best} />
       </ErrorBoundary>
     </section>
   );
 }
 
 interface PointsProps {
-  exercise: Parameters<typeof markExercises>[0][number];
-  record: ExerciseRecord | undefined;
-  view: Parameters<typeof markExercises>[2][string] | undefined;
+  points: number;
+  earned: number | undefined;
+  isDone: boolean;
 }
 
-/** The attempt's own points while one runs: the better of before is told in words beside it. */
-function Points({ exercise, record, view }: PointsProps) {
+function Points({ points, earned, isDone }: PointsProps) {
   const t = useTranslations('lesson.exercise');
-  const { id, points } = exercise;
-  const records = record && !view ? { [id]: record } : {};
-  const [mark] = markExercises([exercise], records, view ? { [id]: view } : {});
-  const earned = mark?.earned ?? 0;
-  const isKnown = view !== undefined || record !== undefined;
   return (
-    <Badge tone={mark?.isComplete ? 'success' : 'accent'}>
-      {isKnown ? (
+    <Badge tone={isDone ? 'success' : 'accent'}>
+      {earned === undefined ? (
+        t('points', { points })
+      ) : (
         <>
           <span aria-hidden>{t('earnedShort', { earned, points })}</span>
           <span className="visually-hidden">{t('earned', { earned, points })}</span>
         </>
-      ) : (
-        t('points', { points })
       )}
     </Badge>
   );

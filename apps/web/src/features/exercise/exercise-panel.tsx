@@ -1,13 +1,13 @@
 'use client';
 
+import type { ExerciseView } from '@naru/protocol/exercise-view';
 import { CircleCheck, History, Play, Unplug } from 'lucide-react';
 import { NextIntlClientProvider, useLocale, useMessages, useTimeZone, useTranslations } from 'next-intl';
 import { useMemo, useRef } from 'react';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { Spinner } from '@/components/ui/spinner';
-import type { ExerciseRecord } from '@/features/lesson/exercise-marks';
-import { useExercises } from '@/features/workspace/exercise-store';
+import { type ExerciseRecord, useExercises } from '@/features/workspace/exercise-store';
 import { useErrorText } from '@/features/workspace/use-error-text';
 import { useWorkspace } from '@/features/workspace/workspace-store';
 import exercise from '../../messages/ko/exercise.json' with { type: 'json' };
@@ -19,7 +19,8 @@ import { ExerciseWaiting, SandboxButton } from './exercise-waiting';
 interface ExercisePanelProps {
   lessonSlug: string;
   exerciseId: string;
-  record: ExerciseRecord | undefined;
+  /** The best the student ever had here. */
+  best: ExerciseRecord | undefined;
 }
 
 /** The part of a task card that the student works with. Arrives after the lesson's text and brings its own words. */
@@ -35,7 +36,7 @@ export function ExercisePanel(props: ExercisePanelProps) {
   );
 }
 
-function Panel({ lessonSlug, exerciseId, record }: ExercisePanelProps) {
+function Panel({ lessonSlug, exerciseId, best }: ExercisePanelProps) {
   const t = useTranslations('exercise');
   const view = useExercises((state) => state.views[exerciseId]);
   const pending = useExercises((state) => state.pending[exerciseId]);
@@ -53,7 +54,7 @@ function Panel({ lessonSlug, exerciseId, record }: ExercisePanelProps) {
   const isPreparing = view?.phase === 'preparing' || (view !== undefined && pending === 'start');
   return (
     <div ref={panel} className={styles.panel} tabIndex={-1}>
-      {view?.phase !== 'done' && record && <Before record={record} />}
+      {best && <Before best={best} view={view} />}
       {!view && <ExerciseWaiting />}
       {view && <PausedNote />}
       <Failure exerciseId={exerciseId} />
@@ -92,10 +93,11 @@ function LiveButton({ onPress }: { onPress: () => void }) {
   );
 }
 
-/** What was earned in another sandbox or before a restart. */
-function Before({ record: { earned, points, isComplete } }: { record: ExerciseRecord }) {
+/** What was earned in another sandbox or before a restart, where it is more than the card shows. */
+function Before({ best, view }: { best: ExerciseRecord; view: ExerciseView | undefined }) {
   const t = useTranslations('exercise');
-  if (!isComplete && earned === 0) return null;
+  const { earned, points, isComplete } = best;
+  if (view?.phase === 'done' || earned <= (view?.earned ?? 0)) return null;
   return (
     <div className={isComplete ? styles.beforeDone : styles.line}>
       {isComplete ? <CircleCheck aria-hidden /> : <History aria-hidden />}

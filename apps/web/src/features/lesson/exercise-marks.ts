@@ -1,4 +1,4 @@
-import type { ExerciseView } from '@naru/protocol/exercise-view';
+import type { ExerciseRecord } from '@/features/workspace/exercise-store';
 
 /** What the page's browser code knows of an exercise before its attempt. */
 export interface ExerciseOutline {
@@ -6,13 +6,6 @@ export interface ExerciseOutline {
   title: string;
   points: number;
   stepId: string;
-}
-
-/** The best a student ever had, as the site keeps it. */
-export interface ExerciseRecord {
-  earned: number;
-  points: number;
-  isComplete: boolean;
 }
 
 export interface ExerciseMark extends ExerciseOutline {
@@ -27,18 +20,19 @@ export interface MarkSum {
   points: number;
 }
 
-/** The better of what the site keeps and what the running attempt shows: nothing once earned is lost. */
+type Records = Readonly<Record<string, ExerciseRecord>>;
+
+/** The better of what the site keeps and what this page has seen: nothing once earned is lost. */
 export function markExercises(
   exercises: readonly ExerciseOutline[],
-  records: Readonly<Record<string, ExerciseRecord>>,
-  views: Readonly<Record<string, Pick<ExerciseView, 'earned' | 'phase'>>>,
+  { kept, seen }: { kept: Records; seen: Records },
 ): ExerciseMark[] {
   return exercises.map((exercise) => {
-    const record = records[exercise.id];
-    const view = views[exercise.id];
-    const isComplete = record?.isComplete === true || view?.phase === 'done';
-    const earned = isComplete ? exercise.points : Math.max(record?.earned ?? 0, view?.earned ?? 0);
-    return { ...exercise, earned: Math.min(earned, exercise.points), isComplete };
+    const records = [kept[exercise.id], seen[exercise.id]].filter((record) => record !== undefined);
+    const isComplete = records.some((record) => record.isComplete);
+    // The exercise may have become smaller since.
+    const earned = Math.min(exercise.points, Math.max(0, ...records.map((record) => record.earned)));
+    return { ...exercise, earned: isComplete ? exercise.points : earned, isComplete };
   });
 }
 

@@ -17,7 +17,7 @@ import {
 import { InlineCode } from '@/components/inline-code';
 import { Banner } from '@/components/ui/banner';
 import { TabList } from '@/components/ui/tabs';
-import type { ExerciseRecord } from './exercise-marks';
+import type { ExerciseRecord } from '@/features/workspace/exercise-store';
 import { LessonFinish } from './lesson-finish';
 import { LessonHeader } from './lesson-header';
 import { FINISH, type LessonLink, type LessonOutline, stepAddress } from './lesson-outline';

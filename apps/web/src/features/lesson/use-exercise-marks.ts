@@ -1,16 +1,11 @@
 import { useMemo } from 'react';
-import { useExercises } from '@/features/workspace/exercise-store';
-import {
-  type ExerciseMark,
-  type ExerciseOutline,
-  type ExerciseRecord,
-  markExercises,
-} from './exercise-marks';
+import { type ExerciseRecord, useExercises } from '@/features/workspace/exercise-store';
+import { type ExerciseMark, type ExerciseOutline, markExercises } from './exercise-marks';
 
 export function useExerciseMarks(
   exercises: readonly ExerciseOutline[],
-  records: Readonly<Record<string, ExerciseRecord>>,
+  kept: Readonly<Record<string, ExerciseRecord>>,
 ): ExerciseMark[] {
-  const views = useExercises((state) => state.views);
-  return useMemo(() => markExercises(exercises, records, views), [exercises, records, views]);
+  const seen = useExercises((state) => state.best);
+  return useMemo(() => markExercises(exercises, { kept, seen }), [exercises, kept, seen]);
 }

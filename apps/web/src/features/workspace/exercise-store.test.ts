@@ -120,6 +120,19 @@ describe('the store of exercises', () => {
     expect([state().views, state().pending, state().listing]).toEqual([{}, {}, 'unasked']);
   });
 
+  it('keeps the best of what it has seen over a restart and another sandbox', () => {
+    const { feed, change } = open();
+    change(aView('run', { earned: 60 }));
+    change(aView('run', { earned: 20 }));
+    expect(state().best.run).toEqual({ earned: 60, points: 100, isComplete: false });
+    change(aView('run', { earned: 100, phase: 'done' }));
+    change(aView('run', { earned: 0 }));
+    feed.forget();
+    expect(state().best.run).toEqual({ earned: 100, points: 100, isComplete: true });
+    feed.close();
+    expect(state().best).toEqual({});
+  });
+
   it('refuses at once where no workbench has arrived', async () => {
     await expect(state().solution('run')).rejects.toMatchObject({ code: 'SANDBOX_NOT_READY' });
     await state().start('run');

@@ -19,9 +19,18 @@ interface ExerciseFailure {
   error: CommandError;
 }
 
+/** The best that was seen of an exercise, in whichever attempt. */
+export interface ExerciseRecord {
+  earned: number;
+  points: number;
+  isComplete: boolean;
+}
+
 /** What is known of the exercises of the page's lesson. Kept over a dropped connection. */
 interface ExerciseFacts {
   views: Readonly<Record<string, ExerciseView>>;
+  /** Outlives a restart and a new sandbox: points once earned stay. */
+  best: Readonly<Record<string, ExerciseRecord>>;
   listing: 'unasked' | 'asking' | 'known' | 'failed';
   listingError: CommandError | undefined;
   pending: Readonly<Record<string, ExerciseAction>>;
@@ -46,6 +55,7 @@ export interface ExerciseState extends ExerciseFacts {
 
 const nothingKnown: ExerciseFacts = {
   views: {},
+  best: {},
   listing: 'unasked',
   listingError: undefined,
   pending: {},
@@ -76,10 +86,7 @@ export const useExercises = create<ExerciseState>()((set, get) => {
     try {
       const view = await work();
       if (asked !== generation) return undefined;
-      set(({ views, pending }) => ({
-        views: { ...views, [exerciseId]: view },
-        pending: without(pending, exerciseId),
-      }));
+      set((state) => ({ ...withViews(state, [view]), pending: without(state.pending, exerciseId) }));
       return view;
     } catch (error) {
       if (asked !== generation) return undefined;
@@ -101,8 +108,7 @@ export const useExercises = create<ExerciseState>()((set, get) => {
       try {
         const exercises = await getDriver().list();
         if (asked !== generation) return;
-        const views = Object.fromEntries(exercises.map((view) => [view.exerciseId, view]));
-        set({ views, listing: 'known' });
+        set(({ best }) => ({ ...withViews({ views: {}, best }, exercises), listing: 'known' }));
       } catch (error) {
         if (asked === generation) set({ listing: 'failed', listingError: toCommandError(error) });
       }
@@ -112,10 +118,10 @@ export const useExercises = create<ExerciseState>()((set, get) => {
     hint: (id) => perform(id, 'hint', async () => getDriver().hint(id)),
     solution: async (id) => getDriver().solution(id),
 
-    accept: (view) => set(({ views }) => ({ views: { ...views, [view.exerciseId]: view } })),
+    accept: (view) => set((state) => withViews(state, [view])),
     forget: () => {
       generation += 1;
-      set(nothingKnown);
+      set(({ best }) => ({ ...nothingKnown, best }));
     },
     installDriver: (arrived) => {
       driver = arrived;
@@ -123,10 +129,32 @@ export const useExercises = create<ExerciseState>()((set, get) => {
         if (driver !== arrived) return;
         driver = undefined;
         get().forget();
+        set({ best: {} });
       };
     },
   };
 });
+
+function withViews(
+  { views, best }: Pick<ExerciseFacts, 'views' | 'best'>,
+  arrived: readonly ExerciseView[],
+): Pick<ExerciseFacts, 'views' | 'best'> {
+  const next = { views: { ...views }, best: { ...best } };
+  for (const view of arrived) {
+    const { exerciseId, points, earned, phase } = view;
+    next.views[exerciseId] = view;
+    next.best[exerciseId] = betterRecord(best[exerciseId], { earned, points, isComplete: phase === 'done' });
+  }
+  return next;
+}
+
+export function betterRecord(one: ExerciseRecord | undefined, other: ExerciseRecord): ExerciseRecord {
+  return {
+    earned: Math.max(one?.earned ?? 0, other.isComplete ? other.points : other.earned),
+    points: other.points,
+    isComplete: one?.isComplete === true || other.isComplete,
+  };
+}
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
   const { [key]: _, ...rest } = record;
