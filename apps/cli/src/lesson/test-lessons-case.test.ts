@@ -1,5 +1,6 @@
 import { checkSpec } from '@naru/checks/check-spec';
 import { noEvidence } from '@naru/checks/evidence';
+import { createFakeEngineProbe } from '@naru/checks/testing/fake-engine-probe';
 import { expect, test } from 'vitest';
 import { type LessonCase, runLessonCase } from './test-lessons-case.ts';
 import type { LessonSandbox } from './test-lessons-sandbox.ts';
@@ -117,4 +118,24 @@ test('a setup that fails ends the case and shows what it said', async () => {
   const result = await runLessonCase(sandbox, anExercise({ setup: 'docker run x' }), aCase());
   expect(result).toMatchObject({ problems: ['the setup ended with 3'], output: 'no such image' });
   expect(did).toEqual(['docker run x']);
+});
+
+test('an evaluation whose record would decide otherwise is a problem', async () => {
+  const { sandbox } = aSandbox();
+  const engine = createFakeEngineProbe({ containers: [{ name: 'web', log: 'ready' }] });
+  const log = { stdout: '', stderr: '', text: 'ready', isCut: false };
+  const spec = checkSpec.parse({
+    criteria: [
+      { id: 'ready', points: 100, text: '준비됐어요', check: { container: { name: 'web', log: 'ready' } } },
+    ],
+  });
+  const run = (toJSON: () => unknown) => {
+    const probe = { ...engine, containerLogs: async () => ({ ...log, toJSON }), close: async () => {} };
+    sandbox.checks.openProbe = () => probe as unknown as ReturnType<typeof sandbox.checks.openProbe>;
+    return runLessonCase(sandbox, { spec, points: 100 }, aCase({ kind: 'right', expect: { points: 100 } }));
+  };
+  expect((await run(() => log)).problems).toEqual([]);
+  expect((await run(() => ({ ...log, text: '' }))).problems).toEqual([
+    expect.stringContaining('does not decide the same again'),
+  ]);
 });

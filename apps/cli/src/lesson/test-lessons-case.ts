@@ -1,7 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CheckSpec } from '@naru/checks/check-spec';
 import { drawValues } from '@naru/checks/draw-values';
 import { type CriterionResult, evaluateExercise } from '@naru/checks/evaluate-exercise';
 import { fillText } from '@naru/checks/fill-text';
+import { recordProbe } from '@naru/checks/record-probe';
+import { type RegradableResult, regradeResult } from '@naru/checks/regrade-result';
+import { seededRandom } from '@naru/checks/seeded-random';
 import type { Attempt, Expectation } from '@naru/lesson/lesson-tests';
 import type { LessonSandbox } from './test-lessons-sandbox.ts';
 
@@ -45,19 +49,31 @@ export async function runLessonCase(
   }
   const mark = await sandbox.checks.mark();
   const startedAtMs = Date.now();
+  const problems: string[] = [];
   const evaluate = async (answers: Record<string, string>) => {
     const evidence = await sandbox.checks.readEvidence(mark);
     const probe = sandbox.checks.openProbe(sandbox.workspace);
     try {
       const signal = AbortSignal.timeout(EVALUATION_TIMEOUT_MS);
-      const parts = { spec, values, answers, evidence, probe, startedAtMs, signal, random: Math.random };
-      return await evaluateExercise(parts);
+      const seed = String(Math.random());
+      const recorded = recordProbe(probe);
+      const parts = { spec, values, answers, evidence, startedAtMs };
+      const criteria = await evaluateExercise({
+        ...parts,
+        probe: recorded.probe,
+        signal,
+        random: seededRandom(seed),
+      });
+      const basis = { seed, evidence, readings: recorded.readings() };
+      if (!(await decidesAgain(spec, { ...parts, cause: 'asked', criteria, basis }))) {
+        problems.push('what was seen does not decide the same again, so it could not be re-graded');
+      }
+      return criteria;
     } finally {
       await probe.close();
     }
   };
 
-  const problems: string[] = [];
   // The start is looked at where the solution follows: that also shows that looking changes nothing.
   if (lessonCase.kind === 'solution') {
     const atStart = (await evaluate({})).filter(({ earned }) => earned > 0);
@@ -71,6 +87,14 @@ export async function runLessonCase(
   const evaluationMs = performance.now() - evaluatedAt;
   problems.push(...compare(criteria, { ...lessonCase, points: exercise.points }, fill));
   return { earned: sum(criteria), criteria, problems, evaluationMs, output };
+}
+
+/** As a stored result would be: after a journey as JSON. */
+async function decidesAgain(spec: CheckSpec, result: RegradableResult): Promise<boolean> {
+  // Cut off by the clock: it has its own problem, and what it did not ask is not known.
+  if (result.criteria.some(({ status }) => status === 'unchecked')) return true;
+  const again = await regradeResult({ spec, result: JSON.parse(JSON.stringify(result)) });
+  return again.isDecided && isDeepStrictEqual(again.criteria, result.criteria);
 }
 
 async function attemptIt(sandbox: LessonSandbox, attempt: Attempt, fill: (text: string) => string) {
