@@ -56,6 +56,7 @@ export async function startSite(
       env: {
         ...shared,
         NARU_SANDBOX_HOST_PORT: String(settings.sandboxHostPort),
+        NARU_SITE_URL: `http://127.0.0.1:${settings.port}`,
         NARU_STATE_DIR: settings.stateDir,
         NARU_INSTANCE: settings.instance,
         NARU_SANDBOX_ENGINE: foundation.engine.engineUrl,

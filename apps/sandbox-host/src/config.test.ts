@@ -10,6 +10,7 @@ test('defaults fit a development machine', () => {
   expect(config).toEqual({
     port: 7070,
     stateDir: '/state',
+    siteUrl: 'http://127.0.0.1:3000',
     lessonsDir: '/lessons',
     instance: 'naru',
     engineUrl: 'unix:///state/engine/docker.sock',

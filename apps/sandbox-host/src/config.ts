@@ -16,6 +16,7 @@ const envSchema = z.object({
   NARU_SANDBOX_HOST_PORT: whole(0, 65_535).default(7070),
   NARU_SERVICE_TOKEN: secret,
   NARU_TICKET_SECRET: secret,
+  NARU_SITE_URL: httpUrl.default('http://127.0.0.1:3000'),
   NARU_LESSONS_DIR: z.string().default('./lessons'),
   NARU_STATE_DIR: z.string().default('.naru'),
   NARU_INSTANCE: z
@@ -54,6 +55,7 @@ export function readConfig(
     port: vars.NARU_SANDBOX_HOST_PORT,
     stateDir,
     lessonsDir: resolve(vars.NARU_LESSONS_DIR),
+    siteUrl: vars.NARU_SITE_URL.replace(/\/$/, ''),
     instance: vars.NARU_INSTANCE,
     engineUrl: vars.NARU_SANDBOX_ENGINE ?? `unix://${stateDir}/engine/docker.sock`,
     mirrorHealthUrl: vars.NARU_MIRROR_HEALTH_URL ?? vars.NARU_MIRROR_URL ?? null,

@@ -9,6 +9,7 @@ export interface MetricSources {
   countByPhase(): ReadonlyMap<SandboxState['phase'], number>;
   countTerminals(): { open: number; paused: number };
   countViewers(): number;
+  countWaitingResults(): number;
   isEngineUp(): boolean;
 }
 
@@ -70,7 +71,15 @@ export function createMetrics() {
     registers,
   });
 
+  const results = new Counter({
+    name: 'naru_results_total',
+    help: 'Results of checks on their way to the site, by what became of them',
+    labelNames: ['outcome'],
+    registers,
+  });
+
   return {
+    resultDone: (outcome: 'sent' | 'refused' | 'dropped') => results.inc({ outcome }),
     checkDone: (cause: 'asked' | 'event', seconds: number) => checkSeconds.observe({ cause }, seconds),
     criterionUnchecked: () => uncheckedCriteria.inc(),
     sandboxStarted: (kind: 'new' | 'woken', seconds: number) => startSeconds.observe({ kind }, seconds),
@@ -111,6 +120,14 @@ export function createMetrics() {
         registers,
         collect() {
           sockets.set(sources.countViewers());
+        },
+      });
+      const waitingResults = new Gauge({
+        name: 'naru_results_waiting',
+        help: 'Results that the site has not taken yet',
+        registers,
+        collect() {
+          waitingResults.set(sources.countWaitingResults());
         },
       });
       const engine = new Gauge({

@@ -10,6 +10,7 @@ import type { Clock } from './clock.ts';
 import type { SandboxHostConfig } from './config.ts';
 import { EngineLink } from './engine-link.ts';
 import { Exercises } from './exercises/exercises.ts';
+import { ResultOutbox } from './exercises/result-outbox.ts';
 import { HttpApi } from './http-api.ts';
 import { LessonFiles } from './lesson-files.ts';
 import { LiveSandboxes } from './live-sandboxes.ts';
@@ -158,13 +159,21 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
       };
     },
   });
+  const outbox = new ResultOutbox({
+    folder: join(config.stateDir, 'outbox'),
+    siteUrl: config.siteUrl,
+    serviceToken: config.secrets.serviceToken,
+    fetch: options.fetch ?? globalThis.fetch,
+    log,
+    onOutcome: (outcome) => metrics.resultDone(outcome),
+  });
   const exercises: Exercises = new Exercises({
     runtime,
     lessons,
     stateDir: config.stateDir,
     presence,
     tell: (room, view) => gateway.tellLesson(room, 'exercise:changed', view),
-    keepResult: async () => {},
+    keepResult: (result) => outbox.keep(result),
     metrics,
     log,
     clock,
@@ -207,6 +216,7 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
     countByPhase: () => registry.countByPhase(),
     countTerminals: () => live.countTerminals(),
     countViewers: () => presence.socketCount,
+    countWaitingResults: () => outbox.waiting,
     isEngineUp: () => engine.isUp,
   });
 
@@ -239,6 +249,7 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
         http.listen(config.port, '127.0.0.1', resolve);
       });
       ticker = setInterval(tick, options.tickMs ?? TICK_MS);
+      await outbox.start();
       await engine.look();
     },
     get address() {
@@ -256,6 +267,7 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
       await registry.close();
       await live.letGo();
       await exercises.letGo();
+      await outbox.close();
       await saver[Symbol.asyncDispose]();
     },
   };

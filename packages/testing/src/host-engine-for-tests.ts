@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ import { statePaths } from '@naru/host-engine/state-paths';
 import type { SandboxRuntime, SandboxSpec } from '@naru/sandbox/sandbox-runtime';
 import { aSandboxSpec } from './a-sandbox-spec.ts';
 
-const stateDir = fileURLToPath(new URL('../../../.naru', import.meta.url));
+const stateFolder = fileURLToPath(new URL('../../../.naru', import.meta.url));
 /** Names of instances that tests use, so that the next run removes what a killed one left. */
 const ledgerDir = join(tmpdir(), 'naru-test-instances');
 
@@ -73,16 +73,24 @@ export async function useHostEngine(): Promise<HostEngineForTests> {
 }
 
 async function openConnection() {
+  // The names an engine uses follow from the folder: by way of a link it would be taken for another one.
+  const stateDir = await realpath(stateFolder).catch(() => stateFolder);
   const paths = statePaths(stateDir);
   // One that runs is used as it is: preparing it again would give it the tests' settings.
   const running = await findConnection(paths);
-  if (running !== undefined && (await isEngineAnswering(running.socketPath))) {
+  if (running !== undefined && (await answersInTime(running.socketPath))) {
     return { connection: running, stop: async () => {} };
   }
   const started = await ensureHostEngine({ stateDir, settings: { egress: 'closed' } });
   const connection = await findConnection(paths);
   if (connection === undefined) throw new Error('the host engine runs and its connection file is missing');
   return { connection, stop: () => started.stop() };
+}
+
+/** A busy machine makes an engine late; another one beside it would make matters worse. */
+async function answersInTime(socketPath: string): Promise<boolean> {
+  for (let tries = 0; tries < 3; tries += 1) if (await isEngineAnswering(socketPath)) return true;
+  return false;
 }
 
 async function removeAll(runtime: SandboxRuntime): Promise<void> {

@@ -1,44 +1,49 @@
-import type { CriterionResult } from '@naru/checks/evaluate-exercise';
-import type { AttemptResult } from '@naru/protocol/attempt-result';
-import type { ResultId, SandboxId, StudentId } from '@naru/protocol/ids';
-import { type Attempt, earnedOf, pendingCriteria } from './attempt.ts';
+import { type AttemptResult, EVIDENCE_CHARS } from '@naru/protocol/attempt-result';
+import type { ResultId, StudentId } from '@naru/protocol/ids';
+import { type Attempt, earnedOf } from './attempt.ts';
 import type { CheckRun } from './check-queue.ts';
 import type { Evaluation } from './evaluate-attempt.ts';
 import type { GradedExercise } from './lesson-exercises.ts';
-import { mergeAsked } from './merge-verdicts.ts';
 
-/** One verdict to be stored for good: what this evaluation found, and nothing of what was shown before. */
+/** One verdict to be stored for good, with what decided it. */
 export function attemptResultOf(options: {
   resultId: ResultId;
   studentId: StudentId;
-  sandboxId: SandboxId;
   exercise: GradedExercise;
+  /** As it stands after the evaluation. */
   attempt: Attempt;
-  cause: CheckRun['cause'];
+  run: CheckRun;
   evaluation: Evaluation;
   decidedAtMs: number;
 }): AttemptResult {
-  const { resultId, studentId, sandboxId, exercise, attempt, cause, evaluation, decidedAtMs } = options;
-  const criteria = resultCriteria(exercise, evaluation.results);
+  const { resultId, studentId, exercise, attempt, run, evaluation, decidedAtMs } = options;
+  const basis = basisOf(run, evaluation);
   return {
     resultId,
     attemptId: attempt.attemptId,
     studentId,
-    sandboxId,
+    sandboxId: attempt.sandboxId,
     lesson: exercise.slug,
     exerciseId: exercise.id,
     startedAtMs: attempt.startedAtMs,
     decidedAtMs,
-    cause,
+    cause: run.cause,
     specHash: exercise.specHash,
     points: exercise.points,
-    earned: earnedOf(criteria),
-    criteria,
+    earned: earnedOf(attempt.criteria),
+    criteria: attempt.criteria,
     answers: attempt.answers,
     values: attempt.values,
+    ...(basis === undefined ? {} : { basis }),
   };
 }
 
-function resultCriteria(exercise: GradedExercise, results: readonly CriterionResult[]) {
-  return mergeAsked(pendingCriteria(exercise), results);
+/** Undefined when it is too large to keep. */
+function basisOf(run: CheckRun, { seed, evidence, readings, results }: Evaluation): AttemptResult['basis'] {
+  // As JSON leaves it: what is undefined is missing.
+  const text = JSON.stringify({ evidence, readings });
+  if (text.length > EVIDENCE_CHARS) return undefined;
+  const plain = JSON.parse(text) as Pick<NonNullable<AttemptResult['basis']>, 'evidence' | 'readings'>;
+  const only = run.only === undefined ? {} : { only: results.map(({ id }) => id) };
+  return { seed, ...plain, ...only };
 }

@@ -1,7 +1,11 @@
+import { fillText } from '@naru/checks/fill-text';
 import { criterionView, exerciseId } from '@naru/protocol/exercise-view';
 import { attemptId, sandboxId } from '@naru/protocol/ids';
 import { z } from 'zod';
 import type { GradedExercise } from './lesson-exercises.ts';
+
+/** As the protocol has it. */
+const MAX_SHOWN_CHARS = 1_000;
 
 export const attempt = z.object({
   attemptId,
@@ -34,15 +38,23 @@ export const exerciseRecord = z.object({
 });
 export type ExerciseRecord = z.output<typeof exerciseRecord>;
 
-export function pendingCriteria({ spec }: Pick<GradedExercise, 'spec'>): Attempt['criteria'] {
+export function pendingCriteria(
+  { spec }: Pick<GradedExercise, 'spec'>,
+  values: Attempt['values'],
+): Attempt['criteria'] {
   return spec.criteria.map(({ id, text, points }) => ({
     id,
-    title: text,
+    title: clipText(fillText(text, values)),
     status: 'pending',
     points,
     earned: 0,
     reason: '',
   }));
+}
+
+/** What a sandbox says may stand in a reason, so that texts have an end. */
+export function clipText(text: string): string {
+  return text.slice(0, MAX_SHOWN_CHARS);
 }
 
 export function earnedOf(criteria: readonly { earned: number }[]): number {

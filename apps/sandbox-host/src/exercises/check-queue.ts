@@ -8,8 +8,6 @@ export interface CheckRun {
   isActing: boolean;
   /** What goes on has had time to end. */
   isSettled: boolean;
-  /** Everything that counts is judged at one moment. */
-  isForRecord: boolean;
 }
 
 export interface CheckQueueTimes {
@@ -74,7 +72,6 @@ export class CheckQueue {
       only: undefined,
       isActing: true,
       isSettled: true,
-      isForRecord: true,
     };
     return this.#add(key, () => this.#start(run));
   }
@@ -97,16 +94,6 @@ export class CheckQueue {
     if (this.#isClosed) return;
     addAll(this.#concerned, key, ids);
     this.#wakeIn(this.#times.gatherMs);
-  }
-
-  /** Judges these together, so that the verdict can be stored: nobody waits for it. */
-  record(key: string, only: ReadonlySet<string>): void {
-    const name = `${key} record`;
-    if (this.#isClosed || this.#jobs.some((job) => job.key === name && !job.isRunning)) return;
-    const run: CheckRun = {
-      ...{ key, cause: 'event', only, isActing: true, isSettled: false, isForRecord: true },
-    };
-    this.#add(name, () => this.#start(run)).catch(() => {}); // Told by the run itself.
   }
 
   /** Nothing runs any more; resolves when what runs has ended. */
@@ -182,7 +169,7 @@ export class CheckQueue {
       };
     }
     if (this.#isClosed) return undefined;
-    const quiet = { cause: 'event', isActing: false, isForRecord: false } as const;
+    const quiet = { cause: 'event', isActing: false } as const;
     const quick = take(this.#concerned);
     if (quick !== undefined) return () => this.#startQuietly({ ...quiet, ...quick, isSettled: false });
     const due = this.#due.shift();

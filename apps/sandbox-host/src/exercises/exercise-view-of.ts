@@ -1,12 +1,11 @@
 import { fillText } from '@naru/checks/fill-text';
 import type { ExerciseView } from '@naru/protocol/exercise-view';
-import { type ExerciseRecord, earnedOf, pendingCriteria } from './attempt.ts';
+import { clipText, type ExerciseRecord, earnedOf, pendingCriteria } from './attempt.ts';
 import { describeClears } from './describe-clears.ts';
 import type { GradedExercise } from './lesson-exercises.ts';
 
 /** So many checks without full marks open the model solution. */
 const FAILED_CHECKS_FOR_SOLUTION = 3;
-const MAX_SHOWN_CHARS = 1_000;
 
 export interface ExerciseActivity {
   isPreparing: boolean;
@@ -21,19 +20,15 @@ export function exerciseViewOf(
 ): ExerciseView {
   const { attempt, hintsGiven, failedChecks } = record;
   const values = attempt?.values ?? {};
-  const fill = (text: string) => fillText(text, values).slice(0, MAX_SHOWN_CHARS);
-  const criteria = attempt?.criteria ?? pendingCriteria({ spec });
+  const fill = (text: string) => clipText(fillText(text, values));
+  const criteria = attempt?.criteria ?? pendingCriteria({ spec }, values);
   return {
     exerciseId: id,
     phase: isPreparing ? 'preparing' : phaseOf(attempt),
     values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)])),
     points,
     earned: earnedOf(criteria),
-    criteria: criteria.map((criterion) => ({
-      ...criterion,
-      title: fill(criterion.title),
-      reason: criterion.reason.slice(0, MAX_SHOWN_CHARS),
-    })),
+    criteria,
     answerFields: (spec.answers ?? []).map(({ id: field, label, options }) => ({
       id: field,
       label: fill(label),

@@ -1,5 +1,6 @@
 import type { CriterionResult } from '@naru/checks/evaluate-exercise';
 import type { CriterionView } from '@naru/protocol/exercise-view';
+import { clipText } from './attempt.ts';
 
 /** What the student asked for: everything is told. "Could not check" costs nothing that was earned before. */
 export function mergeAsked(
@@ -43,8 +44,14 @@ function asPending({ id, title, points }: CriterionView): CriterionView {
 }
 
 /** Without what is for the log alone. What a passed one found needs no telling. */
-function viewOf({ problem: _problem, ...result }: CriterionResult): CriterionView {
-  if (result.status !== 'passed') return result;
-  const { id, title, status, points, earned, reason } = result;
-  return { id, title, status, points, earned, reason };
+function viewOf(result: CriterionResult): CriterionView {
+  const { id, status, points, earned, expected, found, hint } = result;
+  const [title, reason] = [clipText(result.title), clipText(result.reason)];
+  if (status === 'passed') return { id, title, status, points, earned, reason };
+  return {
+    ...{ id, title, status, points, earned, reason },
+    ...(expected === undefined ? {} : { expected: clipText(expected) }),
+    ...(found === undefined ? {} : { found: clipText(found) }),
+    ...(hint === undefined ? {} : { hint: clipText(hint) }),
+  };
 }

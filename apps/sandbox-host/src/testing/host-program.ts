@@ -20,20 +20,23 @@ export interface EngineUnderProgram {
 /** The whole program as its own process, over a real host engine. */
 export class HostProgram implements AsyncDisposable {
   readonly stateDir: string;
+  readonly #siteUrl: string;
   readonly #engine: EngineUnderProgram;
   readonly #port: number;
   #child: ChildProcess | undefined;
   #output = '';
 
-  private constructor(stateDir: string, port: number, engine: EngineUnderProgram) {
+  private constructor(stateDir: string, port: number, engine: EngineUnderProgram, siteUrl: string) {
+    this.#siteUrl = siteUrl;
     this.stateDir = stateDir;
     this.#port = port;
     this.#engine = engine;
   }
 
-  static async start(engine: EngineUnderProgram): Promise<HostProgram> {
+  /** Results go to `siteUrl`; nobody answers there unless the test says who. */
+  static async start(engine: EngineUnderProgram, siteUrl = 'http://127.0.0.1:9'): Promise<HostProgram> {
     const stateDir = await mkdtemp(join(tmpdir(), 'naru-program-'));
-    const program = new HostProgram(stateDir, await findFreePort(), engine);
+    const program = new HostProgram(stateDir, await findFreePort(), engine, siteUrl);
     await program.run();
     return program;
   }
@@ -64,6 +67,7 @@ export class HostProgram implements AsyncDisposable {
         NARU_SERVICE_TOKEN: secrets.serviceToken,
         NARU_TICKET_SECRET: secrets.ticketSecret,
         NARU_STATE_DIR: this.stateDir,
+        NARU_SITE_URL: this.#siteUrl,
         NARU_LESSONS_DIR: join(root, 'lessons'),
         NARU_INSTANCE: this.#engine.instance,
         NARU_SANDBOX_ENGINE: this.#engine.engineAddress,
