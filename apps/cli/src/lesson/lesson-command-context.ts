@@ -1,4 +1,4 @@
-import type { ResultStore } from './regrade-lessons.ts';
+import type { ResultStore } from './result-store.ts';
 import type { EngineForLessonTests } from './test-lessons-engine.ts';
 
 export interface LessonCommandContext {

@@ -1,7 +1,7 @@
 import { createDatabase } from '@naru/db/database';
 import { openSiteDatabase } from '../foundation.ts';
 import type { Project } from '../project.ts';
-import type { ResultStore } from './regrade-lessons.ts';
+import type { ResultStore } from './result-store.ts';
 
 /** The results of the site that runs, or ran last, in this checkout; undefined when none ever did. */
 export async function openResults(project: Project): Promise<ResultStore | undefined> {

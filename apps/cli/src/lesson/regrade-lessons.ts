@@ -2,17 +2,13 @@ import { parseArgs } from 'node:util';
 import type { CheckSpec } from '@naru/checks/check-spec';
 import { hashSpec } from '@naru/checks/hash-spec';
 import { type Regrading, regradeResult } from '@naru/checks/regrade-result';
-import type { AttemptRepository, StoredResult } from '@naru/db/attempt-repository';
+import type { StoredResult } from '@naru/db/attempt-repository';
 import { checkLesson } from '@naru/lesson/compile-lesson';
 import { slugOf } from './check-lessons.ts';
 import type { LessonCommandContext } from './lesson-command-context.ts';
 import { lessonMessage } from './lesson-messages.ts';
 import { readLessons } from './read-lessons.ts';
-
-/** The stored results of a site. */
-export interface ResultStore extends AsyncDisposable {
-  attempts: Pick<AttemptRepository, 'listResults' | 'findBasis' | 'recordRegrading'>;
-}
+import type { ResultStore } from './result-store.ts';
 
 const PAGE = 200;
 

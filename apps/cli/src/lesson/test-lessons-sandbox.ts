@@ -72,7 +72,11 @@ export async function openLessonSandbox(
     },
     writeFile: (path, text) =>
       toolOrThrow(['bash', '-c', WRITE_SCRIPT, 'write', `${workspace}/${path}`], text),
-    remove: () => runtime.remove(id),
+    remove: async () => {
+      // Otherwise the record waits for the engine to come back, and the command never ends.
+      checks.letGo();
+      await runtime.remove(id);
+    },
   };
   try {
     await toolOrThrow(['bash', '-c', SEED_SCRIPT, 'seed', workspace], await archiveOf(options.filesDir));
