@@ -180,6 +180,7 @@ test('a killed database answers DATABASE_DOWN to everything and works again by i
     () => db.progress.recordProgress(visit),
     () => db.progress.findProgress(visit),
     () => db.progress.listProgress(studentId),
+    () => db.attempts.bestByExercise({ studentId }),
   ];
   for (const ask of questions) {
     await expect(ask()).rejects.toSatisfy((error) => isAppError(error, 'DATABASE_DOWN'));
