@@ -1,4 +1,4 @@
-import { parseCommandLine } from '@naru/protocol/command-line';
+import { parseCommandLine, skipPrefixes } from '@naru/protocol/command-line';
 import type { ShellCommandEvent } from '@naru/protocol/shell-commands';
 
 /** One `docker …` of a command line, as it was typed. */
@@ -8,9 +8,6 @@ export interface DockerCall {
   exitCode(end: Extract<ShellCommandEvent, { kind: 'ended' }>): number | undefined;
 }
 
-/** What may stand before a program without changing which program it is. */
-const prefixes = new Set(['sudo', 'time', 'command', 'exec']);
-
 /** The docker calls of a command line; none for loops, groups and scripts, whose calls cannot be told apart. */
 export function readDockerCalls(line: string): DockerCall[] {
   const parsed = parseCommandLine(line);
@@ -19,7 +16,7 @@ export function readDockerCalls(line: string): DockerCall[] {
   const areAllNeeded = joints.every((joint) => joint === '&&');
   return pipelines.flatMap((pipeline, at) =>
     pipeline.flatMap((words, stage): DockerCall[] => {
-      const argv = stripPrefix(words);
+      const argv = skipPrefixes(words);
       if (!/^(?:.*\/)?docker$/.test(argv[0] ?? '')) return [];
       const isLast = at === pipelines.length - 1;
       return [
@@ -38,9 +35,4 @@ export function readDockerCalls(line: string): DockerCall[] {
       ];
     }),
   );
-}
-
-function stripPrefix(words: readonly string[]): string[] {
-  const from = words.findIndex((word) => !prefixes.has(word) && !/^[A-Za-z_]\w*=/.test(word));
-  return from < 0 ? [] : words.slice(from);
 }

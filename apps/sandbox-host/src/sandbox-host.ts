@@ -149,15 +149,7 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
     onFiles: (room, paths) => exercises.onFiles(room, paths),
     onPorts: (studentId, ports) => exercises.onPorts(studentId, ports),
     onShellTells: (studentId) => exercises.of(studentId).expectCliCalls(),
-    onDockerCall: (studentId, argv) => {
-      const student = exercises.of(studentId);
-      const end = student.recordCliCall(argv);
-      student.happen({ kind: 'cli' });
-      return (exitCode) => {
-        end(exitCode);
-        student.happen({ kind: 'cli' });
-      };
-    },
+    onDockerCall: (studentId, argv) => exercises.of(studentId).recordCliCall(argv),
   });
   const outbox = new ResultOutbox({
     folder: join(config.stateDir, 'outbox'),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findOpenQuote, parseCommandLine } from './command-line.ts';
+import { findOpenQuote, parseCommandLine, skipPrefixes } from './command-line.ts';
 
 const words = (text: string) => {
   const line = parseCommandLine(text);
@@ -63,6 +63,15 @@ test.each([
   '# nothing',
 ])('%j is not told apart', (text) => {
   expect(parseCommandLine(text)).toBeUndefined();
+});
+
+test('what stands before a program is left out', () => {
+  expect(skipPrefixes(['sudo', 'DOCKER_BUILDKIT=0', 'docker', 'build', 'A=1'])).toEqual([
+    'docker',
+    'build',
+    'A=1',
+  ]);
+  expect(skipPrefixes(['A=1'])).toEqual([]);
 });
 
 test('the quote that is not closed is found, and only that', () => {

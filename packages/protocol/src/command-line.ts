@@ -77,6 +77,15 @@ export function parseCommandLine(text: string): CommandLine | undefined {
   return isWhole && !endsOpen ? line : undefined;
 }
 
+/** What may stand before a program without changing which program it is. */
+const prefixes = new Set(['sudo', 'time', 'command', 'exec']);
+
+/** The words of a simple command from its program on: without `sudo`, `time` and settings (`A=1 docker …`). */
+export function skipPrefixes(words: readonly string[]): string[] {
+  const from = words.findIndex((word) => !prefixes.has(word) && !/^[A-Za-z_]\w*=/.test(word));
+  return from < 0 ? [] : words.slice(from);
+}
+
 /** The quote in which an unfinished command stands, when that is all it lacks. */
 export function findOpenQuote(text: string): "'" | '"' | undefined {
   let open: "'" | '"' | undefined;

@@ -1,4 +1,4 @@
-import { parseCommandLine } from '@naru/protocol/command-line';
+import { parseCommandLine, skipPrefixes } from '@naru/protocol/command-line';
 
 /** A command of a terminal that has ended, as the coach looks at it. */
 export interface EndedCommand {
@@ -21,12 +21,10 @@ export interface CoachedCommand extends EndedCommand {
 }
 
 const MAX_OUTPUT_CHARS = 8_192;
-/** What may stand before a program without changing which program it is. */
-const prefixes = new Set(['sudo', 'time', 'command', 'exec']);
 
 export function lookAt(ended: EndedCommand): CoachedCommand {
   const parsed = ended.line === undefined ? undefined : parseCommandLine(ended.line);
-  const commands = (parsed?.pipelines ?? []).flat().map(withoutPrefix);
+  const commands = (parsed?.pipelines ?? []).flat().map(skipPrefixes);
   return {
     ...ended,
     output: ended.output.slice(-MAX_OUTPUT_CHARS),
@@ -36,11 +34,6 @@ export function lookAt(ended: EndedCommand): CoachedCommand {
       : /(^|[\s;|&(])docker\s/.test(ended.line ?? 'docker '),
     isList: parsed === undefined || parsed.pipelines.length > 1,
   };
-}
-
-function withoutPrefix(words: readonly string[]): string[] {
-  const from = words.findIndex((word) => !prefixes.has(word) && !/^[A-Za-z_]\w*=/.test(word));
-  return from < 0 ? [] : words.slice(from);
 }
 
 /** The words after `docker <name>` of the first such call; also `docker image build` counts as build. */

@@ -1,0 +1,56 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FakeSandboxRuntime } from '@naru/testing/fake-sandbox-runtime';
+import { expect, test } from 'vitest';
+import { aHostOver, until } from '../testing/host-fixture.ts';
+
+const LESSON = `---
+number: L03
+slug: typed
+title: 시험 수업
+subtitle: 문제를 풀어 봐요
+minutes: 10
+goals: [문제를 풀 수 있어요]
+prerequisites: []
+images: []
+picture: run
+ledger: []
+---
+
+## 첫 단계 {#first}
+
+컨테이너를 실행해요.
+
+:::picture
+:::
+
+:::exercise{#names title="이름만 보기" points=100}
+이름만 나열해 보세요.
+
+\`\`\`yaml checks
+criteria:
+  - id: listed
+    points: 100
+    text: 이름만 나열했어요
+    check: { cli: { command: { contains: '--format' }, exitCode: 0 } }
+\`\`\`
+:::
+`;
+
+test('a docker call that was typed in a terminal ticks the criterion that asks for it', async () => {
+  await using fixture = await aHostOver(new FakeSandboxRuntime());
+  const folder = join(fixture.config.lessonsDir, '03-typed');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'index.md'), LESSON);
+  using page = await fixture.page('mina', { lesson: 'typed' });
+  const { sandboxId } = await page.start();
+  const status = async () =>
+    (await page.ask('exercise:list', {})).exercises[0]?.criteria.map((criterion) => criterion.status);
+  expect(await status()).toEqual(['pending']);
+  const terminalId = (await page.open({ cols: 80, rows: 24 })) as never;
+  const shell = fixture.runtime.shell(sandboxId, terminalId);
+
+  shell.print('\x1b]633;E;docker ps --format x\x07\x1b]133;C\x07\x1b]133;D;64;stages=64\x07');
+  shell.print("\x1b]633;E;docker ps --format '{{.Names}}'\x07\x1b]133;C\x07web\r\n\x1b]133;D;0;stages=0\x07");
+  await until(async () => (await status())?.[0] === 'passed', 'the tick');
+});
