@@ -126,4 +126,11 @@ test('a student starts an exercise anew after reading what is lost, and keeps th
   await exercise.expectPoints(0);
   await student.terminal('A').run('clear; docker ps -aq --filter name=exit-lab; echo gone');
   await student.terminal('A').waitForText(/^gone\n/m);
+
+  // The site keeps them, not this page.
+  const note = exercise.card.getByText('전에 100점으로 풀었어요');
+  await expect(async () => {
+    await page.reload();
+    await expect(note).toBeVisible({ timeout: 5_000 });
+  }).toPass();
 });

@@ -47,6 +47,7 @@ test('a student goes on to another lesson, whose commands find its files', async
   await page.getByRole('menuitem', { name: '파일 넣고 지키기' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('파일 넣고 지키기');
   await student.waitForSandbox();
+  await student.maximiseTerminals();
   await student.runButton('ls site').click();
   await student.terminal('A').waitForText(/\nindex\.html +style\.css\n<!doctype html>\n/);
 });
