@@ -58,12 +58,14 @@ export async function serveSite(
       }),
     );
     const watch = watchFoundation(foundation);
-    const company = await accompany?.(site.address);
-    await stopped;
-    console.log(message('up.stopping'));
-    await company?.[Symbol.asyncDispose]();
-    await watch.stop();
-    await site.stop();
+    try {
+      await using _company = await accompany?.(site.address);
+      await stopped;
+      console.log(message('up.stopping'));
+    } finally {
+      await watch.stop();
+      await site.stop();
+    }
   } finally {
     await foundation.stop();
     forgetRunningNaru(project);
