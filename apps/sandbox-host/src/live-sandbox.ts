@@ -26,7 +26,8 @@ export interface LiveSandboxOptions {
   /** To the student's pages of one lesson. */
   tellLesson: <N extends EventName>(to: LessonRoom, event: N, payload: EventPayload<N>) => void;
   onActivity: (studentId: StudentId) => void;
-  onFiles: (room: LessonRoom, paths: readonly string[]) => void;
+  /** Gives back what the student is told of a change of files; undefined for nothing. */
+  takeFileChange: (room: LessonRoom, change: FileChange) => FileChange | undefined;
   /** All that listen now. */
   onPorts: (studentId: StudentId, ports: readonly number[]) => void;
   /** The student's shells tell of their commands. */
@@ -34,6 +35,8 @@ export interface LiveSandboxOptions {
   /** A student began a `docker …`; what it gives back is called when that ended. */
   onDockerCall: (studentId: StudentId, argv: readonly string[]) => (exitCode: number | undefined) => void;
 }
+
+export type FileChange = EventPayload<'file:changed'>;
 
 export interface LessonRoom {
   studentId: StudentId;
@@ -135,7 +138,7 @@ export class LiveSandbox {
   }
 
   #watchFiles(slug: string): WorkspaceWatch {
-    const { runtime, files, log, tellLesson, onFiles } = this.#options;
+    const { runtime, files, log, tellLesson, takeFileChange } = this.#options;
     const { studentId, sandboxId } = this.sandbox;
     const watch = new WorkspaceWatch({
       workspace: { sandboxId, slug },
@@ -143,8 +146,8 @@ export class LiveSandbox {
       files,
       log: log.child({ sandboxId }),
       onChange: (change) => {
-        tellLesson({ studentId, slug }, 'file:changed', change);
-        onFiles({ studentId, slug }, change.paths);
+        const told = takeFileChange({ studentId, slug }, change);
+        if (told !== undefined) tellLesson({ studentId, slug }, 'file:changed', told);
       },
     });
     watch.start();

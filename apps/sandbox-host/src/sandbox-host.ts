@@ -146,7 +146,7 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
     tell: (studentId, event, payload) => gateway.tell(studentId, event, payload),
     tellLesson: (to, event, payload) => gateway.tellLesson(to, event, payload),
     onActivity: (studentId) => registry.noteActivity(studentId),
-    onFiles: (room, paths) => exercises.onFiles(room, paths),
+    takeFileChange: (room, change) => exercises.takeFileChange(room, change),
     onPorts: (studentId, ports) => exercises.onPorts(studentId, ports),
     onShellTells: (studentId) => exercises.of(studentId).expectCliCalls(),
     onDockerCall: (studentId, argv) => exercises.of(studentId).recordCliCall(argv),

@@ -6,8 +6,9 @@ import { CheckUnavailable, type EngineProbe } from '@naru/checks/engine-probe';
  */
 export function boundProbe(
   probe: EngineProbe,
-  { signal, isActing }: { signal: AbortSignal; isActing: boolean },
+  options: { signal: AbortSignal; isActing: boolean; onOwnFile(path: string): void },
 ): EngineProbe {
+  const { signal, isActing, onOwnFile } = options;
   const within = async <T>(ask: () => Promise<T>): Promise<T> => {
     if (signal.aborted) throw new CheckUnavailable('out of time');
     const late = new AbortController();
@@ -40,7 +41,11 @@ export function boundProbe(
     readFile: (place) => within(() => probe.readFile(place)),
     readVolumeFiles: (volume) => within(() => probe.readVolumeFiles(volume)),
     listWorkspace: (folder) => within(() => probe.listWorkspace(folder)),
-    withWorkspaceFile: (file, act) => within(() => probe.withWorkspaceFile(file, act)),
+    withWorkspaceFile: (file, act) =>
+      within(() => {
+        onOwnFile(file.path);
+        return probe.withWorkspaceFile(file, act);
+      }),
     withPausedContainer: (container, act) => within(() => probe.withPausedContainer(container, act)),
     throwAwayRun: async (run) => acting(() => probe.throwAwayRun(run)),
     rebuild: async (request) => acting(() => probe.rebuild(request)),

@@ -30,13 +30,14 @@ export async function evaluateAttempt(options: {
   /** Of the random numbers; must not be guessable in the sandbox. */
   seed: string;
   cancel: AbortSignal;
+  onOwnFile(path: string): void;
   limitMs?: number;
 }): Promise<Evaluation> {
-  const { checks, workspace, exercise, attempt, run, seed, cancel } = options;
+  const { checks, workspace, exercise, attempt, run, seed, cancel, onOwnFile } = options;
   const signal = AbortSignal.any([cancel, AbortSignal.timeout(options.limitMs ?? CHECK_LIMIT_MS)]);
   const evidence = await within(signal, checks.readEvidence(attempt.mark)).catch(() => noEvidence);
   const opened = checks.openProbe(workspace);
-  const { probe, readings } = recordProbe(boundProbe(opened, { signal, isActing: run.isActing }));
+  const { probe, readings } = recordProbe(boundProbe(opened, { signal, isActing: run.isActing, onOwnFile }));
   try {
     const results = await evaluateExercise({
       spec: exercise.spec,

@@ -7,7 +7,7 @@ import type { SandboxState } from '@naru/sandbox/sandbox-state';
 import type { Logger } from '@naru/service-kit/log';
 import type { Clock } from '../clock.ts';
 import type { LessonFiles } from '../lesson-files.ts';
-import type { LessonRoom } from '../live-sandbox.ts';
+import type { FileChange, LessonRoom } from '../live-sandbox.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Presence } from '../presence.ts';
 import type { CheckQueueTimes } from './check-queue.ts';
@@ -93,8 +93,16 @@ export class Exercises {
     this.#forgetIdle(studentId, exercises);
   }
 
-  onFiles({ studentId, slug }: LessonRoom, paths: readonly string[]): void {
-    this.#students.get(studentId)?.happen({ kind: 'files', paths }, slug);
+  /** Files of the checks themselves are no change: they are gone when somebody looks. */
+  takeFileChange({ studentId, slug }: LessonRoom, change: FileChange): FileChange | undefined {
+    const student = this.#students.get(studentId);
+    if (student === undefined) return change;
+    const isOwn = (path: string) => student.isOwnFile(slug, path);
+    const paths = change.paths.filter((path) => !isOwn(path));
+    if (paths.length === 0 && change.paths.length > 0) return undefined;
+    student.happen({ kind: 'files', paths }, slug);
+    const entries = change.tree.entries.filter(({ path }) => !isOwn(path));
+    return { paths, tree: { ...change.tree, entries } };
   }
 
   onPorts(studentId: StudentId, ports: readonly number[]): void {

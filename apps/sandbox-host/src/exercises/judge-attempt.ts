@@ -25,22 +25,22 @@ export interface JudgeOptions {
 
 /** Runs the checks of one exercise once, shows what they say, and stores what counts. */
 export async function judgeAttempt(
-  { run, exercise, attempts, recording }: Judgement,
+  judgement: Judgement,
   { cancel, isCurrent }: { cancel: AbortSignal; isCurrent: () => boolean },
   options: JudgeOptions,
 ): Promise<void> {
+  const { run, exercise, attempts, recording, onOwnFile } = judgement;
   const attempt = attempts.find(exercise);
   if (attempt === undefined || (run.cause === 'event' && attempt.isDone)) return;
   const startedMs = performance.now();
   const evaluation = await evaluateAttempt({
     checks: recording.checks,
     workspace: workspaceFolder(exercise.slug),
-    ...{ exercise, attempt, run, cancel },
+    ...{ exercise, attempt, run, cancel, onOwnFile },
     seed: Buffer.from(options.randomBytes(16)).toString('hex'),
   });
   options.metrics.checkDone(run.cause, (performance.now() - startedMs) / 1_000);
   if (cancel.aborted || !isCurrent()) return;
-  const judgement = { run, exercise, attempts, recording };
   if (run.cause === 'asked') await applyAsked(judgement, evaluation, options);
   else await applyAutomatic(judgement, evaluation, options);
 }
@@ -50,6 +50,8 @@ interface Judgement {
   exercise: GradedExercise;
   attempts: Attempts;
   recording: SandboxRecording;
+  /** The checks put a file into the lesson's folder. */
+  onOwnFile(path: string): void;
 }
 
 async function applyAsked(

@@ -25,6 +25,9 @@ export interface StudentExercisesOptions extends JudgeOptions {
   times?: CheckQueueTimes;
 }
 
+/** Each has a name of its own; a check makes a few. */
+const MAX_OWN_FILES = 100;
+
 interface Sandbox {
   sandboxId: SandboxId;
   recording: SandboxRecording;
@@ -41,6 +44,8 @@ export class StudentExercises {
   readonly #preparing = new Set<string>();
   /** How many pages wait for a check. */
   readonly #checking = new Map<string, number>();
+  /** Put into lessons' folders by checks; told of a moment after they are gone. */
+  readonly #ownFiles = new Set<string>();
   #shown: ReadonlySet<string> = new Set();
   #sandbox: Sandbox | undefined;
   /** Attempts begin one after the other: two pages of a lesson begin them once. */
@@ -104,6 +109,11 @@ export class StudentExercises {
       const concerned = concernedCriteria(exercise.spec, happening, attempt.values);
       if (concerned.length > 0) this.#queue.concern(key, bySpeed(exercise, concerned));
     }
+  }
+
+  /** Whether the checks put it into the lesson's folder. */
+  isOwnFile(slug: string, path: string): boolean {
+    return this.#ownFiles.has(`${slug}/${path}`);
   }
 
   /** The student's shells tell of their commands. */
@@ -253,10 +263,17 @@ export class StudentExercises {
     const isCurrent = () => sandbox !== undefined && this.#sandbox === sandbox;
     if (exercise !== undefined && sandbox !== undefined) {
       const { recording } = sandbox;
-      const judgement = { run, exercise, attempts, recording };
+      const onOwnFile = (path: string) => this.#noteOwnFile(`${exercise.slug}/${path}`);
+      const judgement = { run, exercise, attempts, recording, onOwnFile };
       await judgeAttempt(judgement, { cancel, isCurrent }, this.#options);
     }
     if (!isCurrent()) throw new AppError('SANDBOX_NOT_READY', 'the sandbox stopped');
+  }
+
+  #noteOwnFile(path: string): void {
+    this.#ownFiles.add(path);
+    const [oldest] = this.#ownFiles;
+    if (this.#ownFiles.size > MAX_OWN_FILES && oldest !== undefined) this.#ownFiles.delete(oldest);
   }
 
   #onEntry(entry: RecordedEntry): void {
