@@ -1,3 +1,4 @@
+import { ExerciseOnPage } from './support/exercise-on-page.ts';
 import { openLineTo } from './support/line-to-site.ts';
 import { preparePretending } from './support/pretend-event.ts';
 import { takePictures } from './support/take-pictures.ts';
@@ -139,6 +140,70 @@ test('a reviewer sees the workbench at work', async ({ student }) => {
     await page.getByRole('figure').filter({ hasText: title }).scrollIntoViewIfNeeded();
     await takePictures(page, `picture-${slug}`, { pane: 'lesson' });
   }
+});
+
+test('a reviewer sees a task card in every state', async ({ student, baseURL }) => {
+  const { page } = student;
+  const pretend = await preparePretending(page);
+  await using line = await openLineTo(baseURL ?? '');
+  await page.goto(`${line.address}/lessons/first-run?step=first-error`);
+  const { card, criteria } = new ExerciseOnPage(page, '되는 ls, 안 되는 ls');
+  const shoot = async (state: string, words: string) => {
+    await expect(card.getByText(words).first()).toBeVisible({ timeout: 60_000 });
+    await card.getByText(words).first().scrollIntoViewIfNeeded();
+    await takePictures(page, `exercise-${state}`, { pane: 'lesson' });
+  };
+  await shoot('waiting', '확인 항목이 여기에 나타나요');
+  await expect(criteria).toHaveCount(4, { timeout: 60_000 });
+  await shoot('open', '힌트 보기 (1/3)');
+
+  const criterion = (id: string, title: string, change: object) => ({
+    ...{ id, title, status: 'passed', points: 25, earned: 25, reason: '' },
+    ...change,
+  });
+  const view = {
+    ...{
+      exerciseId: 'ls-that-works',
+      phase: 'open',
+      values: { NONCE: 'calm-heron-77' },
+      points: 100,
+      earned: 35,
+    },
+    ...{ answers: {}, isChecking: false, hintCount: 3, failedChecks: 3, canSeeSolution: true, clears: [] },
+    hints: ['이미지마다 든 파일이 달라요.', '`docker ps -a`에서 두 컨테이너의 STATUS를 견주어 보세요.'],
+    answerFields: [
+      { id: 'status', label: '첫 번째 컨테이너의 STATUS에 나온 낱말' },
+      { id: 'why', label: '까닭은 무엇인가요?', options: ['`ls`가 없어요', '이미지가 없어요'] },
+    ],
+    criteria: [
+      criterion('failed', '실패한 컨테이너가 남아 있어요', {}),
+      criterion('listed', '그 컨테이너의 출력이 맨 위 폴더의 목록이에요', {
+        ...{ status: 'failed', earned: 10, reason: '출력이 다른 폴더의 목록이에요. `ls` 뒤를 비워 보세요.' },
+        ...{ expected: '출력에 있는 줄: bin, etc, usr', found: `출력: ${'very-long-name'.repeat(12)}` },
+        hint: '맨 위 폴더는 `/`예요.',
+      }),
+      criterion('status', '실패한 컨테이너의 STATUS를 알아냈어요', {
+        ...{ status: 'unchecked', earned: 0, reason: '지금은 확인하지 못했어요.' },
+      }),
+    ],
+  };
+  pretend('exercise:changed', view);
+  await shoot('criteria', '출력이 다른 폴더의 목록이에요');
+  await shoot('answers', '힌트 2');
+  pretend('exercise:changed', { ...view, phase: 'unprepared', values: {} });
+  await shoot('unprepared', '문제 시작');
+  pretend('exercise:changed', { ...view, phase: 'preparing' });
+  await shoot('preparing', '문제를 차리고 있어요');
+  const passed = view.criteria.map((one) => ({ ...one, status: 'passed', earned: 25, reason: '' }));
+  pretend('exercise:changed', { ...view, phase: 'done', earned: 100, criteria: passed });
+  await shoot('done', '다 풀었어요');
+  pretend('exercise:changed', { ...view, clears: ['컨테이너 `exit-lab`'] });
+  await card.getByRole('button', { name: '처음부터 다시' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await takePictures(page, 'exercise-restart');
+  await page.getByRole('dialog').getByRole('button', { name: '그대로 두기' }).click();
+  line.cut();
+  await shoot('paused', '저절로 확인하는 일을 잠시 멈췄어요');
 });
 
 test('a reviewer sees every dialog and menu', async ({ student }) => {

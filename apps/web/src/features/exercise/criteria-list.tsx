@@ -9,6 +9,8 @@ import { countPassed } from './describe-change';
 import { applyOrder, findFirstOpen } from './order-criteria';
 
 interface CriteriaListProps {
+  /** What was opened by hand belongs to the result it was opened in. */
+  resultNumber: number;
   criteria: readonly CriterionView[];
   order: readonly string[];
   /** The one that was just ticked. */
@@ -18,10 +20,17 @@ interface CriteriaListProps {
   onCheck: () => void;
 }
 
-export function CriteriaList({ criteria, order, lastTicked, isDone, onCheck }: CriteriaListProps) {
+interface Choice {
+  resultNumber: number;
+  isOpen: Readonly<Record<string, boolean>>;
+}
+
+export function CriteriaList(props: CriteriaListProps) {
+  const { resultNumber, criteria, order, lastTicked, isDone, onCheck } = props;
   const t = useTranslations('exercise');
   const headingId = useId();
-  const [chosen, setChosen] = useState<Readonly<Record<string, boolean>>>({});
+  const [choice, setChoice] = useState<Choice>({ resultNumber, isOpen: {} });
+  const chosen = choice.resultNumber === resultNumber ? choice.isOpen : {};
   const ordered = applyOrder(criteria, order);
   const firstOpen = isDone ? undefined : findFirstOpen(ordered);
   return (
@@ -42,7 +51,7 @@ export function CriteriaList({ criteria, order, lastTicked, isDone, onCheck }: C
               criterion={criterion}
               isOpen={isOpen}
               isMarked={id === lastTicked}
-              onToggle={() => setChosen({ ...chosen, [id]: !isOpen })}
+              onToggle={() => setChoice({ resultNumber, isOpen: { ...chosen, [id]: !isOpen } })}
               onCheck={onCheck}
             />
           );

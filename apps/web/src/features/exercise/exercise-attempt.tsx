@@ -72,8 +72,7 @@ export function ExerciseAttempt({ lessonSlug, view, onRestart }: ExerciseAttempt
         <div className={styles.fill} style={{ inlineSize: `${points > 0 ? (100 * earned) / points : 0}%` }} />
       </div>
       <CriteriaList
-        // What was opened by hand belongs to the result it was opened in.
-        key={checkCount}
+        resultNumber={checkCount}
         criteria={view.criteria}
         order={order}
         lastTicked={lastTicked}
