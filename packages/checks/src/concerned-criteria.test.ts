@@ -97,6 +97,13 @@ test('running, rebuilding and scripts are what takes time, wherever they stand',
   expect(actingCriteria(compared)).toEqual(['same']);
 });
 
+test('a file that a container goes on writing is looked at when containers change, not with every line', () => {
+  const written = aSpec({ log: { file: { workspace: 'app.log', writtenBy: 'logger' } } });
+  expect(concernedCriteria(written, { kind: 'files', paths: ['app.log'] }, {})).toEqual([]);
+  expect(concernedCriteria(written, event('container', 'start'), {})).toEqual(['log']);
+  expect(actingCriteria(written)).toEqual(['log']);
+});
+
 test('a command that a shell told of concerns what asks for commands', () => {
   const typed = aSpec({ ps: { cli: { command: { startsWith: 'ps' } } }, web: { container: {} } });
   expect(concernedCriteria(typed, { kind: 'cli' }, {})).toEqual(['ps']);

@@ -15,8 +15,8 @@ export type Happening =
 type Kind = keyof Condition;
 type Values = Readonly<Record<string, string | number>>;
 
-/** Runs something in the sandbox: takes seconds, and is not done at every event. */
-const actingKinds: ReadonlySet<string> = new Set(['run', 'rebuild', 'script']);
+/** Runs something in the sandbox, or stops a container for a moment: takes seconds, and is not done at every event. */
+const actingFields: ReadonlySet<string> = new Set(['run', 'rebuild', 'script', 'writtenBy']);
 
 /** What `docker exec` and `docker cp` do to a container that runs. */
 const insideActions = ['exec_die', 'extract-to-dir'];
@@ -34,7 +34,7 @@ export function concernedCriteria(spec: CheckSpec, happening: Happening, values:
   return [...concerned];
 }
 
-/** The criteria that cannot be judged without running something in the sandbox. */
+/** The criteria that cannot be judged without doing something in the sandbox. */
 export function actingCriteria({ criteria }: CheckSpec): string[] {
   return criteria.filter((criterion) => judgedBy(criterion).some(acts)).map(({ id }) => id);
 }
@@ -82,6 +82,8 @@ function concernsKind(kind: Kind, condition: Condition, happening: Happening, va
     case 'redis':
       return isStateEvent(happening) || isInsideEvent(happening) || isPort(happening, condition.redis?.port);
     case 'file':
+      // A file that is written all the time would have its writer stopped all the time.
+      if (condition.file?.writtenBy !== undefined) return isStateEvent(happening);
       if (condition.file?.workspace !== undefined) return isFile(happening, condition.file.workspace, values);
       return condition.file?.image === undefined
         ? isStateEvent(happening) || isInsideEvent(happening)
@@ -125,7 +127,7 @@ function acts(condition: Condition): boolean {
     if (typeof value !== 'object' || value === null) return false;
     if (Array.isArray(value)) return value.some(isActing);
     return Object.entries(value).some(
-      ([key, part]) => (actingKinds.has(key) && part !== undefined) || isActing(part),
+      ([key, part]) => (actingFields.has(key) && part !== undefined) || isActing(part),
     );
   };
   return isActing(condition);

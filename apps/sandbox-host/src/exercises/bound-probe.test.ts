@@ -28,6 +28,7 @@ test('without being asked nothing is run in the sandbox, and everything is looke
   await expect(probe.throwAwayRun({ image: 'alpine' })).rejects.toThrow('without being asked');
   await expect(probe.rebuild({ context: '' })).rejects.toThrow('without being asked');
   await expect(probe.runScript({ script: 'true', timeoutMs: 1 })).rejects.toThrow('without being asked');
+  await expect(probe.withPausedContainer('web', async () => 1)).rejects.toThrow('without being asked');
   expect(await probe.listContainers()).toHaveLength(1);
 });
 

@@ -2,7 +2,7 @@ import { CheckUnavailable, type EngineProbe } from '@naru/checks/engine-probe';
 
 /**
  * A probe that answers until the signal fires: one slow question then costs no more time. What runs on in the sandbox
- * ends by its own limits. Without `isActing` it refuses to run anything there.
+ * ends by its own limits. Without `isActing` it refuses to run anything there and to stop a container.
  */
 export function boundProbe(
   probe: EngineProbe,
@@ -46,7 +46,7 @@ export function boundProbe(
         onOwnFile(file.path);
         return probe.withWorkspaceFile(file, act);
       }),
-    withPausedContainer: (container, act) => within(() => probe.withPausedContainer(container, act)),
+    withPausedContainer: async (container, act) => acting(() => probe.withPausedContainer(container, act)),
     throwAwayRun: async (run) => acting(() => probe.throwAwayRun(run)),
     rebuild: async (request) => acting(() => probe.rebuild(request)),
     runScript: async (script) => acting(() => probe.runScript(script)),

@@ -6,8 +6,8 @@ export interface CheckRun {
   only: ReadonlySet<string> | undefined;
   /** May run something in the sandbox. */
   isActing: boolean;
-  /** What goes on has had time to end. */
-  isSettled: boolean;
+  /** What goes on has had time to end; what holds already needs no look. */
+  isSecondLook: boolean;
 }
 
 export interface CheckQueueTimes {
@@ -37,8 +37,11 @@ export class CheckQueue {
   readonly #jobs: Job[] = [];
   readonly #concerned = new Map<string, Set<string>>();
   readonly #acting = new Map<string, Set<string>>();
+  /** Those that a second look is due for; and which ones take time, by key and id. */
+  readonly #actingAgain = new Map<string, Set<string>>();
+  readonly #actingIds = new Set<string>();
   readonly #later = new Map<string, { ids: Set<string>; sinceMs: number; timer: NodeJS.Timeout }>();
-  readonly #due: { key: string; ids: Set<string> }[] = [];
+  readonly #again = new Map<string, Set<string>>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #actedAtMs = Number.NEGATIVE_INFINITY;
   #current: { run: CheckRun; abort: AbortController } | undefined;
@@ -62,16 +65,13 @@ export class CheckQueue {
     if (same !== undefined) return same.done;
     // Everything of this exercise is looked at now.
     this.#forget(key);
-    // One that nobody asked for makes room; what it found so far is found again.
-    if (this.#current?.run.isActing === true && this.#current.run.cause === 'event') {
-      this.#current.abort.abort();
-    }
+    this.#makeRoom(key);
     const run: CheckRun = {
       key,
       cause: 'asked',
       only: undefined,
       isActing: true,
-      isSettled: true,
+      isSecondLook: false,
     };
     return this.#add(key, () => this.#start(run));
   }
@@ -85,7 +85,8 @@ export class CheckQueue {
   concern(key: string, { quick, acting }: { quick: readonly string[]; acting: readonly string[] }): void {
     if (this.#isClosed || quick.length + acting.length === 0) return;
     addAll(this.#acting, key, acting);
-    this.#lookAgain(key, quick);
+    this.#lookAgain(key, [...quick, ...acting]);
+    for (const id of acting) this.#actingIds.add(`${key} ${id}`);
     this.look(key, quick);
   }
 
@@ -107,6 +108,15 @@ export class CheckQueue {
     await Promise.all(jobs);
   }
 
+  /** What takes time and nobody asked for ends, and is done later where it is not part of what was asked for. */
+  #makeRoom(askedKey: string): void {
+    const current = this.#current;
+    if (current?.run.cause !== 'event' || !current.run.isActing || current.abort.signal.aborted) return;
+    current.abort.abort();
+    const { key, only } = current.run;
+    if (key !== askedKey) addAll(this.#acting, key, [...(only ?? [])]);
+  }
+
   #add(key: string | undefined, work: () => Promise<void>): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#jobs.push({ key, isRunning: false, work: () => work().then(resolve, reject), done: promise });
@@ -117,6 +127,8 @@ export class CheckQueue {
   #forget(key: string): void {
     this.#concerned.delete(key);
     this.#acting.delete(key);
+    this.#again.delete(key);
+    this.#actingAgain.delete(key);
     clearTimeout(this.#later.get(key)?.timer);
     this.#later.delete(key);
   }
@@ -135,7 +147,13 @@ export class CheckQueue {
     clearTimeout(earlier?.timer);
     const timer = setTimeout(() => {
       this.#later.delete(key);
-      this.#due.push({ key, ids: all });
+      const isActing = (id: string) => this.#actingIds.has(`${key} ${id}`);
+      addAll(
+        this.#again,
+        key,
+        [...all].filter((id) => !isActing(id)),
+      );
+      addAll(this.#actingAgain, key, [...all].filter(isActing));
       void this.#work();
     }, secondLookMs);
     this.#later.set(key, { ids: all, sinceMs, timer });
@@ -171,21 +189,20 @@ export class CheckQueue {
     if (this.#isClosed) return undefined;
     const quiet = { cause: 'event', isActing: false } as const;
     const quick = take(this.#concerned);
-    if (quick !== undefined) return () => this.#startQuietly({ ...quiet, ...quick, isSettled: false });
-    const due = this.#due.shift();
-    if (due !== undefined) {
-      return () => this.#startQuietly({ ...quiet, key: due.key, only: due.ids, isSettled: true });
-    }
-    if (this.#acting.size === 0) return undefined;
+    if (quick !== undefined) return () => this.#startQuietly({ ...quiet, ...quick, isSecondLook: false });
+    const again = take(this.#again);
+    if (again !== undefined) return () => this.#startQuietly({ ...quiet, ...again, isSecondLook: true });
+    if (this.#acting.size + this.#actingAgain.size === 0) return undefined;
     const restMs = this.#actedAtMs + this.#times.actingRestMs - Date.now();
     if (restMs > 0) {
       this.#wakeIn(restMs);
       return undefined;
     }
-    const acting = take(this.#acting);
+    const isSecondLook = this.#acting.size === 0;
+    const acting = take(isSecondLook ? this.#actingAgain : this.#acting);
     if (acting === undefined) return undefined;
     return async () => {
-      await this.#startQuietly({ ...quiet, ...acting, isActing: true, isSettled: true });
+      await this.#startQuietly({ ...quiet, ...acting, isActing: true, isSecondLook });
       this.#actedAtMs = Date.now();
     };
   }

@@ -4,7 +4,7 @@ import type { Logger } from '@naru/service-kit/log';
 import type { Clock } from '../clock.ts';
 import type { Metrics } from '../metrics.ts';
 import { workspaceFolder } from '../workspace-files.ts';
-import { earnedOf } from './attempt.ts';
+import { type Attempt, earnedOf } from './attempt.ts';
 import { attemptResultOf } from './attempt-result-of.ts';
 import { type Attempts, keyOf } from './attempts.ts';
 import type { CheckRun } from './check-queue.ts';
@@ -29,9 +29,11 @@ export async function judgeAttempt(
   { cancel, isCurrent }: { cancel: AbortSignal; isCurrent: () => boolean },
   options: JudgeOptions,
 ): Promise<void> {
-  const { run, exercise, attempts, recording, onOwnFile } = judgement;
+  const { exercise, attempts, recording, onOwnFile } = judgement;
   const attempt = attempts.find(exercise);
-  if (attempt === undefined || (run.cause === 'event' && attempt.isDone)) return;
+  if (attempt === undefined || (judgement.run.cause === 'event' && attempt.isDone)) return;
+  const run = withoutPassed(judgement.run, attempt);
+  if (run.only?.size === 0) return;
   const startedMs = performance.now();
   const evaluation = await evaluateAttempt({
     checks: recording.checks,
@@ -41,8 +43,15 @@ export async function judgeAttempt(
   });
   options.metrics.checkDone(run.cause, (performance.now() - startedMs) / 1_000);
   if (cancel.aborted || !isCurrent()) return;
-  if (run.cause === 'asked') await applyAsked(judgement, evaluation, options);
-  else await applyAutomatic(judgement, evaluation, options);
+  if (run.cause === 'asked') await applyAsked({ ...judgement, run }, evaluation, options);
+  else await applyAutomatic({ ...judgement, run }, evaluation, options);
+}
+
+/** A second look is for what does not hold yet. */
+function withoutPassed(run: CheckRun, { criteria }: Attempt): CheckRun {
+  if (!run.isSecondLook || run.only === undefined) return run;
+  const passed = criteria.flatMap(({ id, status }) => (status === 'passed' ? [id] : []));
+  return { ...run, only: new Set([...run.only].filter((id) => !passed.includes(id))) };
 }
 
 interface Judgement {
@@ -87,7 +96,8 @@ async function applyAutomatic(
   if (attempt === undefined) return;
   const criteria = mergeAutomatic(attempt.criteria, evaluation.results, {
     isJudged: attempt.isJudged,
-    isSettled: run.isSettled,
+    // What runs something looks at what is finished.
+    isSettled: run.isSecondLook || run.isActing,
   });
   if (JSON.stringify(criteria) === JSON.stringify(attempt.criteria)) return;
   attempts.changeAttempt(exercise, { criteria });
