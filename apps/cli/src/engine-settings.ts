@@ -34,9 +34,15 @@ function readDiskGb(text: string): number {
 export function readForeignEngine(env: NodeJS.ProcessEnv) {
   const engineUrl = env.NARU_SANDBOX_ENGINE;
   if (!engineUrl) return undefined;
-  const { NARU_SANDBOX_IMAGE: sandboxImage, NARU_MIRROR_URL: mirrorUrl } = env;
+  const { NARU_SANDBOX_IMAGE: sandboxImage, NARU_SANDBOX_PROGRAMS, NARU_MIRROR_URL: mirrorUrl } = env;
   if (!sandboxImage || !mirrorUrl) {
     throw new CommandFailure(message('setting.foreignEngine'), message('setting.foreignEngineAdvice'));
   }
-  return { engineUrl, sandboxImage, mirrorUrl, mirrorHealthUrl: env.NARU_MIRROR_HEALTH_URL || mirrorUrl };
+  return {
+    engineUrl,
+    sandboxImage,
+    programsDir: NARU_SANDBOX_PROGRAMS || undefined,
+    mirrorUrl,
+    mirrorHealthUrl: env.NARU_MIRROR_HEALTH_URL || mirrorUrl,
+  };
 }

@@ -40,6 +40,8 @@ export interface Foundation {
     /** `unix://…` or `tcp://…` */
     engineUrl: string;
     sandboxImage: string;
+    /** Missing where another engine than ours brings the image. */
+    programsDir?: string | undefined;
     /** The image mirror as sandboxes reach it, and as this machine does. */
     mirrorUrl: string;
     mirrorHealthUrl: string;
@@ -156,6 +158,7 @@ async function prepareEngine(project: Project, stack: AsyncDisposableStack): Pro
   return {
     engineUrl: `unix://${engine.socketPath}`,
     sandboxImage: engine.sandboxImage,
+    programsDir: engine.programsDir,
     mirrorUrl: engine.mirror.studentUrl,
     mirrorHealthUrl: engine.mirror.hostUrl,
   };

@@ -61,6 +61,7 @@ export async function startSite(
         NARU_INSTANCE: settings.instance,
         NARU_SANDBOX_ENGINE: foundation.engine.engineUrl,
         NARU_SANDBOX_IMAGE: foundation.engine.sandboxImage,
+        ...(foundation.engine.programsDir ? { NARU_SANDBOX_PROGRAMS: foundation.engine.programsDir } : {}),
         NARU_MIRROR_URL: foundation.engine.mirrorUrl,
         NARU_MIRROR_HEALTH_URL: foundation.engine.mirrorHealthUrl,
       },

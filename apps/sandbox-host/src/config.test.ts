@@ -18,6 +18,7 @@ test('defaults fit a development machine', () => {
     sandbox: {
       image: 'naru/sandbox:latest',
       mirrorUrl: null,
+      programsDir: null,
       limits: { memoryBytes: GIB, cpus: 1, pids: 512, diskBytes: 3 * GIB },
     },
     maxRunning: 44,

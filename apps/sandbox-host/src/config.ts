@@ -28,6 +28,7 @@ const envSchema = z.object({
     .regex(/^(unix:\/\/\/.+|tcp:\/\/.+:\d+)$/, 'must be unix:///path or tcp://host:port')
     .optional(),
   NARU_SANDBOX_IMAGE: z.string().default('naru/sandbox:latest'),
+  NARU_SANDBOX_PROGRAMS: z.string().startsWith('/').optional(),
   NARU_MIRROR_URL: httpUrl.optional(),
   NARU_MIRROR_HEALTH_URL: httpUrl.optional(),
   NARU_SANDBOX_MEMORY_MB: whole(128, 1_048_576).default(1024),
@@ -61,6 +62,7 @@ export function readConfig(
     mirrorHealthUrl: vars.NARU_MIRROR_HEALTH_URL ?? vars.NARU_MIRROR_URL ?? null,
     sandbox: {
       image: vars.NARU_SANDBOX_IMAGE,
+      programsDir: vars.NARU_SANDBOX_PROGRAMS ?? null,
       mirrorUrl: vars.NARU_MIRROR_URL ?? null,
       limits: {
         memoryBytes,

@@ -12,6 +12,12 @@ import type { ScreenStore } from './screen-store.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 import { WorkspaceWatch } from './workspace-watch.ts';
 
+/**
+ * The first prompt is what a student waits for, and each watch begins with programs of its own in the sandbox: they
+ * wait for the first terminal, or this long.
+ */
+const WATCH_DELAY_MS = 500;
+
 export interface LiveSandboxOptions {
   runtime: SandboxRuntime;
   limits: SandboxLimits;
@@ -50,6 +56,9 @@ export class LiveSandbox {
   readonly #options: LiveSandboxOptions;
   readonly #workspaces = new Map<string, WorkspaceWatch>();
   #engine: EngineWatcher | undefined;
+  #wanted: ReadonlySet<string> = new Set();
+  #canWatch = false;
+  readonly #watchTimer: NodeJS.Timeout;
 
   constructor(sandbox: ReadySandbox, options: LiveSandboxOptions) {
     this.sandbox = sandbox;
@@ -69,17 +78,20 @@ export class LiveSandbox {
       },
       newTerminalId: () => idFromBytes('trm', randomBytes(20)) as TerminalId,
       nowMs: clock,
-      onListed: (terminals) => tell(studentId, 'terminal:listed', { terminals }),
+      onListed: (terminals) => {
+        tell(studentId, 'terminal:listed', { terminals });
+        this.#allowWatching();
+      },
       onEnded: (terminalId, reason) => tell(studentId, 'terminal:ended', { terminalId, reason }),
     });
+    this.#watchTimer = setTimeout(() => this.#allowWatching(), WATCH_DELAY_MS);
   }
 
   /** Watches for the lessons that pages show now; with none, nothing is watched. */
   watchFor(slugs: ReadonlySet<string>): void {
-    if (slugs.size === 0) {
-      this.#stopWatching();
-      return;
-    }
+    this.#wanted = slugs;
+    if (slugs.size === 0) this.#stopWatching();
+    if (slugs.size === 0 || !this.#canWatch) return;
     this.#engine ??= this.#watchEngine();
     for (const [slug, watch] of this.#workspaces) {
       if (slugs.has(slug)) continue;
@@ -97,14 +109,27 @@ export class LiveSandbox {
 
   /** The sandbox stopped. */
   async end(): Promise<void> {
-    this.#stopWatching();
+    this.#forbidWatching();
     await this.terminals.end();
   }
 
   /** This program stops and the sandbox goes on. */
   async letGo(): Promise<void> {
-    this.#stopWatching();
+    this.#forbidWatching();
     await this.terminals.letGo();
+  }
+
+  #allowWatching(): void {
+    if (this.#canWatch) return;
+    this.#canWatch = true;
+    this.watchFor(this.#wanted);
+  }
+
+  #forbidWatching(): void {
+    clearTimeout(this.#watchTimer);
+    this.#canWatch = true;
+    this.#wanted = new Set();
+    this.#stopWatching();
   }
 
   #stopWatching(): void {

@@ -39,6 +39,14 @@ test.each([1, 2] as const)('nothing in it reaches past the user namespace (cgrou
   expect(config.NetworkMode).toBeUndefined();
 });
 
+test('the shared programs come in read-only, and nothing else of the host does', () => {
+  const host = { cgroupVersion: 1, hasAppArmor: false } as const;
+  const shared = buildContainerOptions('naru', { ...spec, programsDir: '/srv/programs/one' }, host);
+  expect(shared.HostConfig?.Binds).toEqual(['/srv/programs/one:/usr/lib/engine:ro']);
+  const own = buildContainerOptions('naru', { ...spec, programsDir: null }, host);
+  expect(own.HostConfig).not.toHaveProperty('Binds');
+});
+
 test('AppArmor is named only where the engine has it, and the cgroup namespace on v2', () => {
   const onDebian13 = buildContainerOptions('naru', spec, { cgroupVersion: 2, hasAppArmor: true }).HostConfig;
   expect(onDebian13).toMatchObject({ SecurityOpt: ['apparmor=naru-sandbox'], CgroupnsMode: 'private' });

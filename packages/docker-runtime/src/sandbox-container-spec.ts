@@ -17,7 +17,8 @@ const RUN_TMPFS_BYTES = 64 * 1024 * 1024;
 /**
  * The container that is a sandbox. Its root is an unprivileged user of the host because the host engine runs with
  * userns-remap; all capabilities are those of that user namespace. The syscall filter is the daemon's own.
- * Never here: Privileged, UsernsMode, devices, binds of the host.
+ * Never here: Privileged, UsernsMode, devices, binds of the host but the one of programs, which the host's root owns:
+ * whatever is done to the mount inside, the sandbox's root cannot write there.
  */
 export function buildContainerOptions(
   instance: string,
@@ -38,6 +39,7 @@ export function buildContainerOptions(
       ReadonlyPaths: [],
       SecurityOpt: host.hasAppArmor ? [`apparmor=${appArmorProfile}`] : [],
       Init: true,
+      ...(spec.programsDir ? { Binds: [`${spec.programsDir}:/usr/lib/engine:ro`] } : {}),
       Memory: memoryBytes,
       MemorySwap: memoryBytes, // equal to Memory means no swap
       NanoCpus: Math.round(cpus * 1e9),

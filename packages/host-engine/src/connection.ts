@@ -12,6 +12,8 @@ const connectionSchema = z.object({
   mirrorHostUrl: z.string(),
   /** Image a sandbox is made from. */
   sandboxImage: z.string(),
+  /** The image's large programs, once for all sandboxes; see shared-programs.ts. */
+  programsDir: z.string(),
   netns: z.string(),
 });
 export type EngineConnection = z.output<typeof connectionSchema>;

@@ -19,6 +19,7 @@ import { ensureRemapRange } from './remap-range.ts';
 import { ensureSandboxImage } from './sandbox-image.ts';
 import { SetupError } from './setup-error.ts';
 import { withSetupLock } from './setup-lock.ts';
+import { sharePrograms } from './shared-programs.ts';
 import { startGateway, stopGateway } from './start-gateway.ts';
 import { type StatePaths, statePaths } from './state-paths.ts';
 import { fillMirror } from './sync-images.ts';
@@ -49,6 +50,8 @@ export interface RunningHostEngine {
   netns: string;
   mirror: { studentUrl: string; hostUrl: string; writableUrl: string };
   sandboxImage: string;
+  /** The image's large programs, once for all sandboxes. */
+  programsDir: string;
   egress: EgressMode;
   /** It ran before: whoever started it also stops it. */
   isAdopted: boolean;
@@ -133,11 +136,13 @@ async function prepare(paths: StatePaths, options: EnsureOptions): Promise<Runni
     hasAppArmor,
     environment,
   });
+  const programsDir = await sharePrograms(paths, docker, sandboxImage);
   await writeConnection(paths, {
     socketPath: engine.socketPath,
     mirrorUrl: mirror.studentUrl,
     mirrorHostUrl: mirror.readOnlyHostUrl,
     sandboxImage,
+    programsDir,
     netns: network.netns,
   });
   return {
@@ -149,6 +154,7 @@ async function prepare(paths: StatePaths, options: EnsureOptions): Promise<Runni
       writableUrl: mirror.writableUrl,
     },
     sandboxImage,
+    programsDir,
     egress,
     isAdopted: engine.isAdopted,
     stop: () => stopEverything(paths),

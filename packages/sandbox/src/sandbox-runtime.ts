@@ -20,6 +20,11 @@ export interface SandboxSpec {
   limits: SandboxLimits;
   /** `http://host:port` of the read-only image mirror, or null for none. */
   mirrorUrl: string | null;
+  /**
+   * Folder of the host engine's machine that stands for the image's `/usr/lib/engine`, read-only: one copy of the large
+   * programs for all sandboxes. Null uses the image's own.
+   */
+  programsDir?: string | null;
 }
 
 /** A sandbox that carries this host's labels, running or not. The reaper starts from these after a crash. */

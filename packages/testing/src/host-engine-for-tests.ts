@@ -21,6 +21,7 @@ export interface HostEngineForTests extends AsyncDisposable {
   engineAddress: string;
   instance: string;
   image: string;
+  programsDir: string;
   /** The read-only mirror as sandboxes reach it, and as this machine does. */
   mirrorUrl: string;
   mirrorHostUrl: string;
@@ -50,6 +51,7 @@ export async function useHostEngine(): Promise<HostEngineForTests> {
     engineAddress,
     instance,
     image: connection.sandboxImage,
+    programsDir: connection.programsDir,
     mirrorUrl: connection.mirrorUrl,
     mirrorHostUrl: connection.mirrorHostUrl,
     netns: connection.netns,
@@ -58,6 +60,7 @@ export async function useHostEngine(): Promise<HostEngineForTests> {
     createSandbox: async (change) => {
       const spec = aSandboxSpec({
         image: connection.sandboxImage,
+        programsDir: connection.programsDir,
         mirrorUrl: connection.mirrorUrl,
         ...change,
       });

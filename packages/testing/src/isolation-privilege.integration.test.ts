@@ -32,11 +32,12 @@ test('a sandbox has no privilege of the host, no devices and nothing of its file
   };
   const { Privileged, Devices, DeviceRequests, Binds, UsernsMode, PidMode, NetworkMode } =
     inspected.HostConfig;
-  expect({ Privileged, Devices: Devices ?? [], DeviceRequests, Binds, UsernsMode, PidMode }).toEqual({
-    ...{ Privileged: false, Devices: [], DeviceRequests: null, Binds: null, UsernsMode: '', PidMode: '' },
+  expect({ Privileged, Devices: Devices ?? [], DeviceRequests, UsernsMode, PidMode }).toEqual({
+    ...{ Privileged: false, Devices: [], DeviceRequests: null, UsernsMode: '', PidMode: '' },
   });
+  expect(Binds).toEqual([`${engine.programsDir}:/usr/lib/engine:ro`]);
   expect(NetworkMode).toBe('default');
-  expect(inspected.Mounts).toEqual([]);
+  expect(inspected.Mounts).toMatchObject([{ Destination: '/usr/lib/engine', RW: false }]);
 });
 
 test('root inside is an unprivileged user of the host', async () => {
@@ -51,6 +52,29 @@ test('root inside is an unprivileged user of the host', async () => {
     expect(outside).toBeGreaterThanOrEqual(100_000);
     expect(count).toBe(65_536);
   }
+});
+
+test('the programs that all sandboxes share cannot be changed, however they are mounted', async () => {
+  const file = `${engine.programsDir}/runc`;
+  const readDigest = async () =>
+    createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+  const before = [await readDigest(), (await stat(file)).mode, (await stat(engine.programsDir)).uid];
+  const { text } = await attack(`
+    cd /usr/lib/engine || exit
+    mount -o remount,bind,rw /usr/lib/engine && echo remounted
+    try() { "$@" 2> /dev/null && echo "could: $*"; }
+    try cp /bin/true runc; try sh -c 'echo x >> runc'; try sh -c 'echo x > new'
+    try chmod 777 runc; try chown 0:0 runc; try rm -f runc; try mv runc other
+    try setfattr -n user.x -v y runc; try setcap cap_sys_admin+ep runc; try truncate -s 0 dockerd
+    try mount --bind /tmp /usr/lib/engine && umount /usr/lib/engine
+    umount -l /usr/lib/engine 2> /dev/null; try sh -c 'echo x >> /usr/lib/engine/runc'
+    echo tried`);
+  expect(text).toContain('tried');
+  expect([await readDigest(), (await stat(file)).mode, (await stat(engine.programsDir)).uid]).toEqual(before);
+  const { text: other } = await runInSandbox(engine.runtime, neighbour, 'sha256sum /usr/lib/engine/runc');
+  expect(other).toContain(String(before[0]));
 });
 
 test('the disk of the host can be neither made as a device nor mounted', async () => {

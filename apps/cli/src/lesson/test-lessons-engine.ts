@@ -10,6 +10,7 @@ import { readEngineSettings, readForeignEngine } from '../engine-settings.ts';
 export interface EngineForLessonTests {
   engineUrl: string;
   sandboxImage: string;
+  programsDir?: string | undefined;
   mirrorUrl: string;
   /** Stops what this call started and nothing that ran before. */
   stop(): Promise<void>;
@@ -38,6 +39,7 @@ export async function openEngineForLessonTests(
   return {
     engineUrl: `unix://${engine.socketPath}`,
     sandboxImage: engine.sandboxImage,
+    programsDir: engine.programsDir,
     mirrorUrl: engine.mirror.studentUrl,
     stop: () => (engine.isAdopted ? Promise.resolve() : engine.stop()),
   };

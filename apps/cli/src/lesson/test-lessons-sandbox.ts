@@ -37,7 +37,13 @@ export interface LessonSandbox {
 
 export async function openLessonSandbox(
   runtime: DockerSandboxRuntime,
-  options: { image: string; mirrorUrl: string; slug: string; filesDir: string },
+  options: {
+    image: string;
+    programsDir: string | undefined;
+    mirrorUrl: string;
+    slug: string;
+    filesDir: string;
+  },
 ): Promise<LessonSandbox> {
   const id = sandboxId.parse(idFromBytes('sbx', randomBytes(20)));
   await runtime.create(
@@ -46,6 +52,7 @@ export async function openLessonSandbox(
       studentId: studentId.parse(idFromBytes('stu', randomBytes(20))),
       previewId: previewId.parse(idFromBytes('prv', randomBytes(20))),
       image: options.image,
+      programsDir: options.programsDir ?? null,
       mirrorUrl: options.mirrorUrl,
       limits,
     },

@@ -134,6 +134,7 @@ async function runOne(
   try {
     const sandbox = await openLessonSandbox(runtime, {
       image: engine.sandboxImage,
+      programsDir: engine.programsDir,
       mirrorUrl: engine.mirrorUrl,
       slug: slugOf(folder),
       filesDir: path.join(lessonsDir, folder, 'files'),

@@ -14,6 +14,7 @@ export interface EngineUnderProgram {
   engineAddress: string;
   instance: string;
   image: string;
+  programsDir: string;
   mirrorUrl: string;
 }
 
@@ -72,6 +73,7 @@ export class HostProgram implements AsyncDisposable {
         NARU_INSTANCE: this.#engine.instance,
         NARU_SANDBOX_ENGINE: this.#engine.engineAddress,
         NARU_SANDBOX_IMAGE: this.#engine.image,
+        NARU_SANDBOX_PROGRAMS: this.#engine.programsDir,
         NARU_MIRROR_URL: this.#engine.mirrorUrl,
         NARU_SANDBOX_MAX: '4',
       },
