@@ -32,9 +32,13 @@ export async function benchTerminalEcho(address: string, engineUrl: string): Pro
   }
   const [ours] = lines;
   if (!raw || !ours) throw new Error('nothing to measure');
+  const rawHandlers: ((data: Buffer) => void)[] = [];
+  raw.on('data', (data: Buffer) => {
+    for (const handle of rawHandlers) handle(data);
+  });
   const rawLine: Line = {
     write: (data) => void raw.write(data),
-    onData: (handler) => void raw.on('data', handler),
+    onData: (handler) => void rawHandlers.push(handler),
   };
   const quiet = await measureInTurns(ours, rawLine);
   // The other nineteen type all the time while the first is measured.
@@ -53,11 +57,17 @@ async function openCat(client: SiteClient): Promise<Line> {
     for (const handle of handlers) handle(data);
   });
   const line: Line = { write: terminal.write, onData: (handler) => void handlers.push(handler) };
-  const started = echoOf(line, 'ready-to-echo', 2);
-  terminal.write('exec cat\r');
-  terminal.write('ready-to-echo\r');
-  await started;
+  await afterWriting(line, '\r', '$ ', 1);
+  // What is typed ahead of a program, the shell may already have read.
+  await afterWriting(line, "printf 'cat-%s\\n' begins; exec cat\r", 'cat-begins', 1);
+  await afterWriting(line, 'ready-to-echo\r', 'ready-to-echo', 2);
   return line;
+}
+
+async function afterWriting(line: Line, data: string, text: string, times: number): Promise<void> {
+  const seen = echoOf(line, text, times);
+  line.write(data);
+  await seen;
 }
 
 async function measureInTurns(ours: Line, raw: Line): Promise<{ ours: number[]; raw: number[] }> {
