@@ -35,6 +35,14 @@ module.exports = {
       to: { path: 'node_modules/(@prisma|prisma)/|packages/db/src/generated/' },
     },
     {
+      name: 'cli-starts-before-anything-is-generated',
+      comment:
+        'On a new checkout the database client is made by a command of this program; import() it where it is used.',
+      severity: 'error',
+      from: { path: '^apps/cli/', pathNot: '[.]test[.]ts$' },
+      to: { path: '^packages/db/', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'sandbox-host-never-sees-the-database',
       severity: 'error',
       from: { path: '^apps/sandbox-host/' },

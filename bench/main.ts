@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { benchExerciseVerdicts } from './exercise-verdicts.ts';
 import { benchLessonPage } from './lesson-page.ts';
+import { benchLessonTests } from './lesson-tests.ts';
 import { formatReport, type Report } from './measurement.ts';
 import { benchSandboxStart } from './sandbox-start.ts';
 import { benchTerminalEcho } from './terminal-echo.ts';
@@ -26,6 +28,8 @@ const benches: Record<string, () => Promise<Report>> = {
   echo: () => benchTerminalEcho(address, engineUrl),
   output: () => benchTerminalOutput(address, engineUrl, run.programs['sandbox-host'] ?? 0),
   page: () => benchLessonPage(address),
+  verdicts: () => benchExerciseVerdicts(address, engineUrl, run.programs['sandbox-host'] ?? 0),
+  lessons: () => benchLessonTests(),
 };
 
 const chosen = process.argv.slice(2);

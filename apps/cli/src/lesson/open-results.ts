@@ -1,5 +1,4 @@
-import { createDatabase } from '@naru/db/database';
-import { openSiteDatabase } from '../foundation.ts';
+import { openSiteDatabase, prepareBuild } from '../foundation.ts';
 import type { Project } from '../project.ts';
 import type { ResultStore } from './result-store.ts';
 
@@ -7,6 +6,9 @@ import type { ResultStore } from './result-store.ts';
 export async function openResults(project: Project): Promise<ResultStore | undefined> {
   const server = await openSiteDatabase(project);
   if (server === undefined) return undefined;
+  // Its client is generated: on a new checkout it is not there when this program starts.
+  await prepareBuild(project, { isSiteNeeded: false });
+  const { createDatabase } = await import('@naru/db/database');
   const database = createDatabase({ url: server.url, maxConnections: 2 });
   return {
     attempts: database.attempts,

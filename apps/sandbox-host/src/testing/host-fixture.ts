@@ -61,7 +61,7 @@ export async function until<T>(
 /** A page of a student, as the site's would be. */
 export class TestPage implements Disposable {
   readonly socket: Socket;
-  readonly events: { name: EventName; payload: unknown; atMs: number }[] = [];
+  readonly events: { name: EventName; payload: unknown }[] = [];
   /** The end of the output by terminal, from the last replay on. */
   readonly #output = new Map<string, Buffer>();
   readonly #receivedBytes = new Map<string, number>();
@@ -77,7 +77,7 @@ export class TestPage implements Disposable {
       forceNew: true,
     });
     this.socket.onAny((name: EventName, payload: unknown) => {
-      this.events.push({ name, payload, atMs: Date.now() });
+      this.events.push({ name, payload });
       if (name === 'terminal:output') this.#onOutput(payload as EventPayload<'terminal:output'>);
     });
   }
@@ -115,13 +115,6 @@ export class TestPage implements Disposable {
     return this.events
       .filter((event) => event.name === name)
       .map((event) => event.payload as EventPayload<N>);
-  }
-
-  /** When the first such payload of an unbroken row at the end came. */
-  seenAt<N extends EventName>(name: N, isSuch: (payload: EventPayload<N>) => boolean): number | undefined {
-    const own = this.events.filter((event) => event.name === name);
-    const last = own.findLastIndex((event) => !isSuch(event.payload as EventPayload<N>));
-    return own[last + 1]?.atMs;
   }
 
   get view(): SandboxView | undefined {
