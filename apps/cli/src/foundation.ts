@@ -14,6 +14,7 @@ import { type StartPostgresOptions, startPostgres } from '@naru/postgres/start-p
 import type { DebianPackage } from './debian-packages.ts';
 import { showProgress } from './engine-progress.ts';
 import { readEngineSettings, readForeignEngine } from './engine-settings.ts';
+import { FoundationUsers } from './foundation-users.ts';
 import { message } from './messages.ts';
 import { step } from './progress.ts';
 import type { Project } from './project.ts';
@@ -50,7 +51,7 @@ export interface Foundation {
   findGone(): Promise<string[]>;
   /** Brings back what ended by itself: engine, gateway, mirror, database. */
   repair(): Promise<void>;
-  /** Stops what this call started and nothing that ran before. */
+  /** Stops what this call started, unless another command still stands on it, and nothing that ran before. */
   stop(): Promise<void>;
 }
 
@@ -80,11 +81,16 @@ export async function prepareBuild(
 
 export async function prepareFoundation(project: Project): Promise<Foundation> {
   const secrets = ensureSecrets(project.stateDir);
-  const stack = new AsyncDisposableStack();
+  const users = new FoundationUsers(project.stateDir);
+  users.join();
+  const stop = async () => {
+    if (users.leave()) await stopFoundation(project);
+  };
   try {
-    const database = await prepareDatabase(project, secrets, stack);
-    const engine = await prepareEngine(project, stack);
-    const owned = stack.move();
+    const database = await prepareDatabase(project, secrets);
+    if (!database.isAdopted) users.noteStart();
+    const { isAdopted, ...engine } = await prepareEngine(project);
+    if (!isAdopted) users.noteStart();
     return {
       secrets,
       databaseUrl: database.url,
@@ -95,17 +101,15 @@ export async function prepareFoundation(project: Project): Promise<Foundation> {
         return database.isAlive() ? gone : [...gone, 'postgres'];
       },
       async repair() {
-        // What comes back replaces what was started before, and is stopped by the same stop.
-        await using again = new AsyncDisposableStack();
-        const restarted = await prepareDatabase(project, secrets, again);
-        database.isAlive = restarted.isAlive;
-        await prepareEngine(project, again);
-        owned.use(again.move());
+        // Said first: what comes back halfway has to be stopped as well.
+        users.noteStart();
+        database.isAlive = (await prepareDatabase(project, secrets)).isAlive;
+        await prepareEngine(project);
       },
-      stop: () => owned.disposeAsync(),
+      stop,
     };
   } catch (error) {
-    await stack.disposeAsync();
+    await stop();
     throw error;
   }
 }
@@ -113,15 +117,19 @@ export async function prepareFoundation(project: Project): Promise<Foundation> {
 async function prepareDatabase(
   project: Project,
   secrets: Secrets,
-  stack: AsyncDisposableStack,
-): Promise<{ url: string; isAlive: () => boolean }> {
-  if (process.env.DATABASE_URL) return { url: process.env.DATABASE_URL, isAlive: () => true };
+): Promise<{ url: string; isAdopted: boolean; isAlive: () => boolean; stop: () => Promise<void> }> {
+  if (process.env.DATABASE_URL) {
+    return { url: process.env.DATABASE_URL, isAdopted: true, isAlive: () => true, stop: async () => {} };
+  }
   const postgres = await step(message('step.postgres'), () =>
     startPostgres(postgresOptions(project, secrets)),
   );
-  stack.defer(() => postgres.stop());
-  const url = await createDatabase(postgres.url, DATABASE);
-  return { url, isAlive: () => isAlive(postgres.pid, 'postgres') };
+  return {
+    url: await createDatabase(postgres.url, DATABASE),
+    isAdopted: postgres.isAdopted,
+    isAlive: () => isAlive(postgres.pid, 'postgres'),
+    stop: () => postgres.stop(),
+  };
 }
 
 /** The database of the site that runs here or ran last, started if need be; undefined when there never was one. */
@@ -129,10 +137,8 @@ export async function openSiteDatabase(
   project: Project,
 ): Promise<(AsyncDisposable & { url: string }) | undefined> {
   if (!process.env.DATABASE_URL && !existsSync(join(project.stateDir, 'postgres'))) return undefined;
-  await using stack = new AsyncDisposableStack();
-  const { url } = await prepareDatabase(project, ensureSecrets(project.stateDir), stack);
-  const owned = stack.move();
-  return { url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  const database = await prepareDatabase(project, ensureSecrets(project.stateDir));
+  return { url: database.url, [Symbol.asyncDispose]: database.stop };
 }
 
 function postgresOptions(project: Project, secrets: Secrets): StartPostgresOptions {
@@ -145,22 +151,22 @@ function postgresOptions(project: Project, secrets: Secrets): StartPostgresOptio
   };
 }
 
-async function prepareEngine(project: Project, stack: AsyncDisposableStack): Promise<Foundation['engine']> {
+async function prepareEngine(project: Project): Promise<Foundation['engine'] & { isAdopted: boolean }> {
   const foreign = readForeignEngine(process.env);
-  if (foreign) return foreign;
+  if (foreign) return { ...foreign, isAdopted: true };
   const engine = await ensureHostEngine({
     stateDir: project.stateDir,
     settings: readEngineSettings(process.env),
     environment: process.env,
     progress: showProgress,
   });
-  if (!engine.isAdopted) stack.defer(() => engine.stop());
   return {
     engineUrl: `unix://${engine.socketPath}`,
     sandboxImage: engine.sandboxImage,
     programsDir: engine.programsDir,
     mirrorUrl: engine.mirror.studentUrl,
     mirrorHealthUrl: engine.mirror.hostUrl,
+    isAdopted: engine.isAdopted,
   };
 }
 
@@ -173,10 +179,10 @@ export async function createTestDatabase(
   return { url, [Symbol.asyncDispose]: () => dropDatabase(foundation.databaseUrl, name) };
 }
 
-/** After an `up` that was killed: stops the database and the engine that still run. */
+/** Stops the database and the engine, whoever started them; not those that the environment names. */
 export async function stopFoundation(project: Project): Promise<void> {
   await stopHost(project.stateDir);
-  if (existsSync(join(project.stateDir, 'postgres'))) {
+  if (!process.env.DATABASE_URL && existsSync(join(project.stateDir, 'postgres'))) {
     const postgres = await startPostgres(postgresOptions(project, ensureSecrets(project.stateDir)));
     await postgres.stop({ evenAdopted: true });
   }

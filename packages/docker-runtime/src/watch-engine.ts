@@ -3,6 +3,7 @@ import type { EngineEvent } from '@naru/protocol/engine-state';
 import type { EngineWatch, EngineWatchHandlers } from '@naru/sandbox/sandbox-runtime';
 import { openEngineResponse } from './engine-request.ts';
 import { JsonLines } from './json-lines.ts';
+import { tellCommands } from './told-commands.ts';
 import { objectOf, textOf, wholeOf } from './untrusted-json.ts';
 
 /** Long enough to put the dozen events of one `docker run` together, too short to be seen. */
@@ -17,13 +18,21 @@ export async function watchEngine(agent: Agent, handlers: EngineWatchHandlers): 
   let batch: EngineEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
+  let hasEnded = false;
 
-  const flush = () => {
-    timer = undefined;
+  const tell = async (): Promise<void> => {
     const events = batch;
     batch = [];
-    if (events.length > 0) handlers.onEvents(events);
+    if (events.length === 0) return;
+    if (!hasEnded) await tellCommands(agent, events);
+    if (!isClosed) handlers.onEvents(events);
     response.resume();
+  };
+  // One after the other, or a batch that needs no question would overtake one that does.
+  let telling = Promise.resolve();
+  const flush = () => {
+    timer = undefined;
+    telling = telling.then(tell);
   };
   const lines = new JsonLines((value) => {
     const event = parseEngineEvent(value);
@@ -41,12 +50,14 @@ export async function watchEngine(agent: Agent, handlers: EngineWatchHandlers): 
   response.on('error', () => {}); // The close says it.
   response.once('close', () => {
     if (isClosed) return;
-    if (timer !== undefined) {
-      clearTimeout(timer);
-      flush();
-    }
-    close();
-    handlers.onEnd();
+    hasEnded = true;
+    clearTimeout(timer);
+    flush();
+    void telling.then(() => {
+      if (isClosed) return;
+      close();
+      handlers.onEnd();
+    });
   });
   return { close };
 }

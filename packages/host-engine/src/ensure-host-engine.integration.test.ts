@@ -1,3 +1,4 @@
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Docker from 'dockerode';
@@ -48,8 +49,18 @@ test('all programs run, and the connection file tells where', async () => {
     mirrorUrl: engine.mirror.studentUrl,
     mirrorHostUrl: engine.mirror.hostUrl,
     sandboxImage: engine.sandboxImage,
+    programsDir: engine.programsDir,
     netns: engine.netns,
   });
+});
+
+test("the sandboxes' programs are there once, and belong to the host's root", async () => {
+  const names = await readdir(engine.programsDir);
+  expect(names).toEqual(expect.arrayContaining(['containerd', 'docker', 'dockerd', 'runc']));
+  for (const name of names) {
+    const { uid, gid, mode } = await stat(`${engine.programsDir}/${name}`);
+    expect([name, uid, gid, (mode & 0o777).toString(8)]).toEqual([name, 0, 0, '755']);
+  }
 });
 
 test('the engine remaps users, filters syscalls and bounds disks', async () => {

@@ -24,7 +24,9 @@ test('a container is followed from its run to its end', async () => {
     onEvents: (batch) => events.push(...batch),
     onEnd: () => {},
   });
-  await run('docker run -d --name short -v data:/d -m 32m busybox sh -c "echo one; echo two >&2; exit 3"');
+  await run(
+    'docker run -d --name short -l naru.network=forged -v data:/d -m 32m busybox sh -c "echo one; echo two >&2; exit 3"',
+  );
   await waitUntil('its end is told', () => events.some((event) => event.action === 'die'));
   watch.close();
   const actions = events.filter((event) => event.type === 'container').map((event) => event.action);
@@ -33,6 +35,16 @@ test('a container is followed from its run to its end', async () => {
     id: expect.stringMatching(/^[0-9a-f]{64}$/),
     attributes: expect.objectContaining({ name: 'short', exitCode: '3', image: 'busybox' }),
   });
+
+  const { attributes } = events.find((event) => event.action === 'create') ?? {};
+  expect(JSON.parse(attributes?.['naru.command'] ?? '')).toEqual([
+    'sh',
+    '-c',
+    'echo one; echo two >&2; exit 3',
+  ]);
+  expect(['default', 'bridge']).toContain(attributes?.['naru.network']);
+  // A label of that name is the student's.
+  expect(events.find((event) => event.action === 'die')?.attributes).not.toHaveProperty(['naru.network']);
 
   const state = await engine.runtime.engineState(id);
   expect(state.containers).toEqual([

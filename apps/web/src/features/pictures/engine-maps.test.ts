@@ -1,9 +1,9 @@
-import type { EngineEvent, EngineState } from '@naru/protocol/engine-state';
+import type { EngineState } from '@naru/protocol/engine-state';
 import { describe, expect, test } from 'vitest';
 import { formatSize } from './format-size';
 import { layoutMounts, mountSizes } from './mounts-layout';
 import { readMountMap } from './mounts-model';
-import { readAttempts, readNetworkMap } from './network-model';
+import { readNetworkMap } from './network-model';
 import { readPortMap } from './ports-model';
 import { isSameId } from './same-id';
 
@@ -212,35 +212,6 @@ describe('readNetworkMap', () => {
       containerPorts: [6379],
       doors: [{ hostPort: 16379, containerPort: 6379 }],
     });
-  });
-});
-
-describe('readAttempts', () => {
-  const engine = anEngine({ containers: [aContainer('myredis')] });
-  const exec = (action: string, execID: string, exitCode?: string): EngineEvent => ({
-    type: 'container',
-    action,
-    id: aContainer('myredis').id,
-    attributes: { execID, ...(exitCode === undefined ? {} : { exitCode }) },
-    timeNano: '0',
-  });
-
-  test('tells the latest programs run inside containers and how they ended', () => {
-    const events = [
-      exec('exec_create: redis-cli get key1', '1'),
-      exec('exec_start: redis-cli get key1', '1'),
-      exec('exec_die', '1', '0'),
-      exec('exec_create: bash', '2'),
-      exec('exec_die', '2', '127'),
-      exec('exec_create: redis-cli', '3'),
-    ];
-    expect(
-      readAttempts(events, engine).map(({ container, command, exitCode }) => [container, command, exitCode]),
-    ).toEqual([
-      ['myredis', 'redis-cli', undefined],
-      ['myredis', 'bash', 127],
-      ['myredis', 'redis-cli get key1', 0],
-    ]);
   });
 });
 

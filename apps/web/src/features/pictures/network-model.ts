@@ -1,5 +1,4 @@
-import type { EngineEvent, EngineState } from '@naru/protocol/engine-state';
-import { isSameId } from './same-id';
+import type { EngineState } from '@naru/protocol/engine-state';
 
 export interface NetworkBox {
   id: string;
@@ -61,35 +60,4 @@ function readDoors(ports: EngineState['containers'][number]['ports']): NetworkBo
     if (hostPort !== null) doors.set(hostPort, { hostPort, containerPort });
   }
   return [...doors.values()].sort((a, b) => a.hostPort - b.hostPort);
-}
-
-export interface Attempt {
-  key: string;
-  container: string;
-  command: string;
-  /** Undefined while it runs. */
-  exitCode: number | undefined;
-}
-
-const shownAttempts = 3;
-
-/** The latest programs started inside containers (`docker exec`), newest first, with how they ended. */
-export function readAttempts(events: readonly EngineEvent[], engine: EngineState): Attempt[] {
-  const attempts = new Map<string, Attempt>();
-  for (const { type, action, id, attributes, timeNano } of events) {
-    if (type !== 'container') continue;
-    const execId = attributes.execID ?? `${id}:${timeNano}`;
-    if (action.startsWith('exec_create: ')) {
-      const container = engine.containers.find((candidate) => isSameId(candidate.id, id))?.name;
-      attempts.set(execId, {
-        key: execId,
-        container: container ?? attributes.name ?? '',
-        command: action.slice('exec_create: '.length).trim(),
-        exitCode: undefined,
-      });
-    }
-    const attempt = attempts.get(execId);
-    if (action === 'exec_die' && attempt !== undefined) attempt.exitCode = Number(attributes.exitCode ?? 0);
-  }
-  return [...attempts.values()].reverse().slice(0, shownAttempts);
 }

@@ -1,13 +1,8 @@
-import { Check, LoaderCircle, Monitor, X } from 'lucide-react';
+import { Check, LoaderCircle, Monitor, MoveRight, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useWorkspace } from '../workspace/workspace-store';
-import {
-  type Attempt,
-  type NetworkBox,
-  type NetworkGroup,
-  readAttempts,
-  readNetworkMap,
-} from './network-model';
+import { type Connection, readConnections } from './connections-model';
+import { type NetworkBox, type NetworkGroup, readNetworkMap } from './network-model';
 import styles from './network-picture.module.css';
 import { PictureFrame } from './picture-frame';
 import { useEngineEvents } from './use-engine-events';
@@ -26,11 +21,13 @@ export function NetworkPicture() {
   const engine = useWorkspace((state) => state.engine);
   const events = useEngineEvents();
   const groups = engine === undefined ? [] : readNetworkMap(engine);
-  const attempts = engine === undefined ? [] : readAttempts(events, engine);
+  const connections = engine === undefined ? [] : readConnections(events, engine);
   const emptyText = engine === undefined ? t('waiting') : groups.length === 0 ? t('redis.empty') : undefined;
   const facts = [
     ...groups.flatMap((group) => group.boxes.flatMap((box) => describeBox(box, group, t))),
-    ...attempts.map((attempt) => `${describeAttempt(attempt, t)}: ${resultOf(attempt, t)}`),
+    ...connections.map((connection) =>
+      [fromOf(connection, t), toOf(connection, t), resultOf(connection, t)].filter(Boolean).join(' → '),
+    ),
   ];
   return (
     <PictureFrame title={t('redis.title')} emptyText={emptyText} facts={facts}>
@@ -49,16 +46,12 @@ export function NetworkPicture() {
           ))}
         </section>
       ))}
-      {attempts.length > 0 && (
+      {connections.length > 0 && (
         <>
           <p className={styles.heading}>{t('redis.attempts')}</p>
           <ul className={styles.attempts}>
-            {attempts.map((attempt) => (
-              <li key={attempt.key}>
-                <AttemptIcon exitCode={attempt.exitCode} />
-                <span>{describeAttempt(attempt, t)}</span>
-                <b>{resultOf(attempt, t)}</b>
-              </li>
+            {connections.map((connection) => (
+              <ConnectionRow key={connection.key} connection={connection} />
             ))}
           </ul>
         </>
@@ -104,12 +97,33 @@ function Box({ box, group }: { box: NetworkBox; group: NetworkGroup }) {
   );
 }
 
-function AttemptIcon({ exitCode }: { exitCode: number | undefined }) {
-  if (exitCode === undefined) return <LoaderCircle aria-hidden />;
-  return exitCode === 0 ? (
-    <Check aria-hidden className={styles.ok} />
-  ) : (
-    <X aria-hidden className={styles.failed} />
+/** From the client an arrow to the server; its end tells whether it arrived, also without colours. */
+function ConnectionRow({ connection }: { connection: Connection }) {
+  const t = useTranslations('pictures');
+  const to = toOf(connection, t);
+  const { exitCode } = connection;
+  const tone = exitCode === undefined ? '' : exitCode === 0 ? styles.ok : styles.failed;
+  return (
+    <li className={tone}>
+      <span className={styles.from}>
+        {fromOf(connection, t)}
+        <code>{connection.command}</code>
+      </span>
+      <ConnectionMark exitCode={exitCode} isArrow={to !== undefined} />
+      <span className={styles.to}>
+        {to}
+        <b>{resultOf(connection, t)}</b>
+      </span>
+    </li>
+  );
+}
+
+function ConnectionMark({ exitCode, isArrow }: { exitCode: number | undefined; isArrow: boolean }) {
+  return (
+    <span className={styles.mark} aria-hidden>
+      {isArrow && <MoveRight />}
+      {exitCode === undefined ? <LoaderCircle /> : exitCode === 0 ? <Check /> : <X />}
+    </span>
   );
 }
 
@@ -138,11 +152,26 @@ function describeBox(box: NetworkBox, group: NetworkGroup, t: Translate): string
   ];
 }
 
-function describeAttempt({ container, command }: Attempt, t: Translate): string {
-  return t('redis.attemptInside', { container, command });
+function fromOf({ container, isOwnContainer }: Connection, t: Translate): string {
+  return isOwnContainer ? t('redis.fromContainer', { container }) : t('redis.fromInsideOf', { container });
 }
 
-function resultOf({ exitCode }: Attempt, t: Translate): string {
+function toOf({ target }: Connection, t: Translate): string | undefined {
+  if (target === undefined) return undefined;
+  const { kind, address } = target;
+  if (kind === 'itself') return t('redis.toItself', { address });
+  if (kind === 'nobody') return t('redis.toNobody', { address });
+  const { container } = target;
+  return kind === 'door'
+    ? t('redis.toDoor', { container, address })
+    : t('redis.toServer', { container, address });
+}
+
+function resultOf({ exitCode, target }: Connection, t: Translate): string {
   if (exitCode === undefined) return t('redis.attemptRunning');
-  return exitCode === 0 ? t('redis.attemptOk') : t('redis.attemptFailed', { code: exitCode });
+  if (exitCode === 0) return t('redis.attemptOk');
+  if (target?.kind === 'itself') return t('redis.noServerThere');
+  if (target?.kind === 'nobody') return t('redis.nobodyThere');
+  if (exitCode === 127) return t('redis.noProgram');
+  return t('redis.attemptFailed', { code: exitCode });
 }
