@@ -8,6 +8,7 @@ import { formatReport, type Report } from './measurement.ts';
 import { benchSandboxStart } from './sandbox-start.ts';
 import { benchTerminalEcho } from './terminal-echo.ts';
 import { benchTerminalOutput } from './terminal-output.ts';
+import { benchTickOnPage } from './tick-on-page.ts';
 
 const setting = (name: string): string => {
   const value = process.env[name];
@@ -29,6 +30,7 @@ const benches: Record<string, () => Promise<Report>> = {
   output: () => benchTerminalOutput(address, engineUrl, run.programs['sandbox-host'] ?? 0),
   page: () => benchLessonPage(address),
   verdicts: () => benchExerciseVerdicts(address, engineUrl, run.programs['sandbox-host'] ?? 0),
+  tick: () => benchTickOnPage(address, engineUrl),
   lessons: () => benchLessonTests(),
 };
 
