@@ -36,7 +36,7 @@ test('a container is followed from its run to its end', async () => {
     attributes: expect.objectContaining({ name: 'short', exitCode: '3', image: 'busybox' }),
   });
 
-  const { attributes } = events.find((event) => event.action === 'create') ?? {};
+  const { attributes } = events.find(({ type, action }) => type === 'container' && action === 'create') ?? {};
   expect(JSON.parse(attributes?.['naru.command'] ?? '')).toEqual([
     'sh',
     '-c',
