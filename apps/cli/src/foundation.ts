@@ -188,21 +188,32 @@ export async function stopFoundation(project: Project): Promise<void> {
   }
 }
 
+/**
+ * Everything that the programs keep in the state folder, but Node. By name: the folder may be one that the operator chose
+ * and has other things in it.
+ */
+const stateNames = [
+  ...[
+    'postgres',
+    'engine',
+    'registry',
+    'images',
+    'logs',
+    'run',
+    'secrets.json',
+    'bench',
+    'e2e-results',
+    'screenshots',
+  ],
+  // Of the sandbox host; what students did is in them.
+  ...['terminals', 'sandboxes.json', 'exercises', 'evidence', 'outbox'],
+];
+
 /** Removes all state but Node. What runs must have been stopped. */
 export async function removeState(project: Project): Promise<void> {
   await step(message('step.remove'), async () => {
     await removeHost(project.stateDir);
-    for (const name of [
-      'postgres',
-      'engine',
-      'registry',
-      'images',
-      'terminals',
-      'logs',
-      'run',
-      'secrets.json',
-      'bench',
-    ]) {
+    for (const name of stateNames) {
       await rm(join(project.stateDir, name), { recursive: true, force: true });
     }
   });

@@ -1,7 +1,7 @@
 import type { Nodes } from 'hast';
 import type { LessonStep } from './compiled-lesson.ts';
 
-/** In which step each exercise stands: ids of steps by ids of exercises. */
+/** In which step each exercise stands: ids of steps by ids of exercises, in the order of the text. */
 export function placeExercises(steps: readonly Pick<LessonStep, 'id' | 'body'>[]): Map<string, string> {
   return new Map(
     steps.flatMap(({ id, body }) => listExerciseIds(body).map((exerciseId) => [exerciseId, id])),

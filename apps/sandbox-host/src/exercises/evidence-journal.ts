@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiCallEntry, CliCallEntry, EventEntry } from '@naru/checks/evidence';
+import { apiCallEntry, cliCallEntry, eventEntry } from '@naru/checks/evidence-entries';
 import type { EvidenceKind, EvidencePast, RecordedEntry } from '@naru/checks/sandbox-checks';
 import type { SandboxId } from '@naru/protocol/ids';
 import type { Logger } from '@naru/service-kit/log';
@@ -18,41 +19,12 @@ const MAX_OWN = 500;
 /** A file with more lines than this is written anew with what counts. */
 const MAX_LINES = 15_000;
 
-const texts = z.record(z.string(), z.string());
-const eventEntry = z.object({
-  sequence: z.number(),
-  timeMs: z.number(),
-  type: z.string(),
-  action: z.string(),
-  id: z.string(),
-  name: z.string(),
-  image: z.string(),
-  command: z.string(),
-  exitCode: z.number().optional(),
-  signal: z.number().optional(),
-  attributes: texts,
-});
-const callEntry = z.object({
-  sequence: z.number(),
-  timeMs: z.number(),
-  method: z.string(),
-  path: z.string(),
-  query: texts,
-  body: z.unknown(),
-});
-const cliEntry = z.object({
-  sequence: z.number(),
-  timeMs: z.number(),
-  argv: z.array(z.string()),
-  cwd: z.string(),
-  exitCode: z.number().optional(),
-});
 const line = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('begun'), atMs: z.number() }),
   z.object({ kind: z.literal('event'), entry: eventEntry }),
   z.object({ kind: z.literal('own'), entry: eventEntry }),
-  z.object({ kind: z.literal('call'), entry: callEntry }),
-  z.object({ kind: z.literal('cli'), entry: cliEntry }),
+  z.object({ kind: z.literal('call'), entry: apiCallEntry }),
+  z.object({ kind: z.literal('cli'), entry: cliCallEntry }),
   z.object({
     kind: z.literal('gap'),
     of: z.enum(['events', 'apiCalls', 'cliCalls']),
@@ -171,15 +143,10 @@ function pastOf(lines: readonly Line[], begunAtMs: number): EvidencePast {
     sequence = Math.max(sequence, each.kind === 'gap' ? each.sequence : each.entry.sequence);
     if (each.kind === 'gap') gapAt[each.of] = Math.max(gapAt[each.of], each.sequence);
     else lastMs = Math.max(lastMs, each.entry.timeMs);
-    // What JSON leaves out is said again.
-    if (each.kind === 'call') apiCalls.push({ ...each.entry, body: each.entry.body });
-    if (each.kind === 'cli') {
-      cliCalls.set(each.entry.sequence, { ...each.entry, exitCode: each.entry.exitCode });
-    }
-    if (each.kind === 'event' || each.kind === 'own') {
-      const { exitCode, signal } = each.entry;
-      (each.kind === 'own' ? ownEvents : events).push({ ...each.entry, exitCode, signal });
-    }
+    if (each.kind === 'event') events.push(each.entry);
+    if (each.kind === 'own') ownEvents.push(each.entry);
+    if (each.kind === 'call') apiCalls.push(each.entry);
+    if (each.kind === 'cli') cliCalls.set(each.entry.sequence, each.entry);
   }
   const last = <Entry extends { sequence: number }>(of: EvidenceKind, entries: Entry[], max: number) => {
     gapAt[of] = Math.max(gapAt[of], entries.at(-max - 1)?.sequence ?? -1);

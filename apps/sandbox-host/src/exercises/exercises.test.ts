@@ -6,28 +6,11 @@ import type { FakeChecks } from '@naru/testing/fake-sandbox-checks';
 import { FakeSandboxRuntime } from '@naru/testing/fake-sandbox-runtime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { aHostOver, type HostFixture, type TestPage, until } from '../testing/host-fixture.ts';
+import { lessonText } from '../testing/lesson-text.ts';
 
-const LESSON = `---
-number: L03
-slug: graded
-title: 시험 수업
-subtitle: 문제를 풀어 봐요
-minutes: 10
-goals: [문제를 풀 수 있어요]
-prerequisites: []
-images: []
-picture: run
-ledger: []
----
-
-## 첫 단계 {#first}
-
-컨테이너를 실행해요.
-
-:::picture
-:::
-
-:::exercise{#greet title="인사하기" points=100}
+const LESSON = lessonText(
+  'graded',
+  `:::exercise{#greet title="인사하기" points=100}
 \`docker run busybox echo {NONCE}\`를 실행해 보세요.
 
 \`\`\`yaml checks
@@ -72,7 +55,8 @@ criteria:
     check: { container: { name: mystery, status: exited } }
 \`\`\`
 :::
-`;
+`,
+);
 
 const TESTS = `greet:
   solution:

@@ -3,28 +3,11 @@ import { join } from 'node:path';
 import { FakeSandboxRuntime } from '@naru/testing/fake-sandbox-runtime';
 import { expect, test } from 'vitest';
 import { aHostOver, until } from '../testing/host-fixture.ts';
+import { lessonText } from '../testing/lesson-text.ts';
 
-const LESSON = `---
-number: L03
-slug: typed
-title: 시험 수업
-subtitle: 문제를 풀어 봐요
-minutes: 10
-goals: [문제를 풀 수 있어요]
-prerequisites: []
-images: []
-picture: run
-ledger: []
----
-
-## 첫 단계 {#first}
-
-컨테이너를 실행해요.
-
-:::picture
-:::
-
-:::exercise{#names title="이름만 보기" points=100}
+const LESSON = lessonText(
+  'typed',
+  `:::exercise{#names title="이름만 보기" points=100}
 이름만 나열해 보세요.
 
 \`\`\`yaml checks
@@ -35,7 +18,8 @@ criteria:
     check: { cli: { command: { contains: '--format' }, exitCode: 0 } }
 \`\`\`
 :::
-`;
+`,
+);
 
 test('a docker call that was typed in a terminal ticks the criterion that asks for it', async () => {
   await using fixture = await aHostOver(new FakeSandboxRuntime());
