@@ -36,6 +36,19 @@ export interface RecordingOptions {
   past?: EvidencePast;
   /** Called for each thing as it is recorded, and for each place where something may be missing. */
   onEntry?(entry: RecordedEntry): void;
+  /**
+   * Called before a check freezes a container, and again with its end; resolves when it will outlive this program, and
+   * without that nothing is frozen.
+   */
+  notePause?(pause: PlatformPause): Promise<void>;
+}
+
+/** The platform froze a container of the student: an open one is undone by whoever goes on with the record. */
+export interface PlatformPause {
+  containerId: string;
+  fromMs: number;
+  /** Undefined while it may still be frozen. */
+  toMs: number | undefined;
 }
 
 export type RecordedEntry =
@@ -59,6 +72,7 @@ export interface EvidencePast {
   ownEvents: readonly EventEntry[];
   apiCalls: readonly ApiCallEntry[];
   cliCalls: readonly CliCallEntry[];
+  pauses: readonly PlatformPause[];
   /** Sequence up to which something may be missing; -1 for none. */
   gapAt: Readonly<Record<EvidenceKind, number>>;
 }

@@ -87,6 +87,23 @@ test('what the platform did itself is known again, and a gap stays one', async (
   expect(past.gapAt.apiCalls).toBe(9);
 });
 
+test('a pause is on disk when its note is resolved, and known with its end later', async () => {
+  const { journal } = await open();
+  const pause = { containerId: 'c1', fromMs: 5_000 };
+  await journal.notePause({ ...pause, toMs: undefined });
+  expect((await open()).past?.pauses).toEqual([{ ...pause, toMs: undefined }]);
+  await journal.notePause({ ...pause, toMs: 6_000 });
+  expect((await open()).past?.pauses).toEqual([{ ...pause, toMs: 6_000 }]);
+});
+
+test('a pause that cannot be written is refused', async () => {
+  const { journal } = await open();
+  await rm(join(folder, 'evidence'), { recursive: true });
+  await expect(journal.notePause({ containerId: 'c1', fromMs: 1, toMs: undefined })).rejects.toThrow(
+    'ENOENT',
+  );
+});
+
 test('half a line of a killed program costs that line alone', async () => {
   await reread(anEvent(1));
   await appendFile(path(), '{"kind":"event","entry":{"sequ');
@@ -94,11 +111,15 @@ test('half a line of a killed program costs that line alone', async () => {
 });
 
 test('a flood is cut to its end, and that is a gap', async () => {
+  const { journal } = await open();
+  const pause = { containerId: 'c1', fromMs: 1, toMs: undefined };
+  await journal.notePause(pause);
   const past = await reread(...Array.from({ length: 16_000 }, (_, index) => anEvent(index + 1)));
   expect(past.events).toHaveLength(5_000);
   expect(past.events[0]?.sequence).toBe(11_001);
   expect(past.gapAt.events).toBe(11_000);
   expect((await open()).past?.gapAt.events).toBe(11_000);
+  expect((await open()).past?.pauses).toEqual([pause]);
 });
 
 test('records of sandboxes that are gone are removed', async () => {

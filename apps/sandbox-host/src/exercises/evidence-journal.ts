@@ -2,7 +2,7 @@ import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiCallEntry, CliCallEntry, EventEntry } from '@naru/checks/evidence';
 import { apiCallEntry, cliCallEntry, eventEntry } from '@naru/checks/evidence-entries';
-import type { EvidenceKind, EvidencePast, RecordedEntry } from '@naru/checks/sandbox-checks';
+import type { EvidenceKind, EvidencePast, PlatformPause, RecordedEntry } from '@naru/checks/sandbox-checks';
 import type { SandboxId } from '@naru/protocol/ids';
 import type { Logger } from '@naru/service-kit/log';
 import { writeFileAtomic } from '@naru/service-kit/write-file-atomic';
@@ -16,6 +16,7 @@ const OVERLAP_MS = 2_000;
 const MAX_EVENTS = 5_000;
 const MAX_CALLS = 2_000;
 const MAX_OWN = 500;
+const MAX_PAUSES = 100;
 /** A file with more lines than this is written anew with what counts. */
 const MAX_LINES = 15_000;
 
@@ -25,6 +26,12 @@ const line = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('own'), entry: eventEntry }),
   z.object({ kind: z.literal('call'), entry: apiCallEntry }),
   z.object({ kind: z.literal('cli'), entry: cliCallEntry }),
+  z.object({
+    kind: z.literal('pause'),
+    containerId: z.string(),
+    fromMs: z.number(),
+    toMs: z.number().optional(),
+  }),
   z.object({
     kind: z.literal('gap'),
     of: z.enum(['events', 'apiCalls', 'cliCalls']),
@@ -67,6 +74,17 @@ export class EvidenceJournal {
     this.#add(entry);
   }
 
+  /** Resolves when it outlives this program and the machine; rejects when it cannot be written. */
+  notePause(pause: PlatformPause): Promise<void> {
+    const text = `${JSON.stringify({ kind: 'pause', ...pause })}\n`;
+    const noted = this.flush().then(async () => {
+      await appendFile(this.#path, text, { mode: 0o600, flush: true });
+      this.#lines += 1;
+    });
+    this.#writing = noted.catch(() => {}); // Told to who asked.
+    return noted;
+  }
+
   /** Resolves when everything so far is on disk. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
@@ -107,6 +125,7 @@ export class EvidenceJournal {
       ...past.events.map((entry) => ({ kind: 'event', entry })),
       ...past.apiCalls.map((entry) => ({ kind: 'call', entry })),
       ...past.cliCalls.map((entry) => ({ kind: 'cli', entry })),
+      ...past.pauses.map((pause) => ({ kind: 'pause', ...pause })),
     ];
     await writeFileAtomic(this.#path, lines.map((each) => `${JSON.stringify(each)}\n`).join(''));
     this.#lines = lines.length;
@@ -135,11 +154,18 @@ function pastOf(lines: readonly Line[], begunAtMs: number): EvidencePast {
   const apiCalls: ApiCallEntry[] = [];
   // One that ended stands there twice.
   const cliCalls = new Map<number, CliCallEntry>();
+  // The same, with its end.
+  const pauses = new Map<string, PlatformPause>();
   const gapAt = { events: -1, apiCalls: -1, cliCalls: -1 };
   let lastMs = begunAtMs;
   let sequence = 0;
   for (const each of lines) {
     if (each.kind === 'begun') continue;
+    if (each.kind === 'pause') {
+      const { containerId, fromMs, toMs } = each;
+      pauses.set(`${containerId} ${fromMs}`, { containerId, fromMs, toMs });
+      continue;
+    }
     sequence = Math.max(sequence, each.kind === 'gap' ? each.sequence : each.entry.sequence);
     if (each.kind === 'gap') gapAt[each.of] = Math.max(gapAt[each.of], each.sequence);
     else lastMs = Math.max(lastMs, each.entry.timeMs);
@@ -159,6 +185,7 @@ function pastOf(lines: readonly Line[], begunAtMs: number): EvidencePast {
     ownEvents: ownEvents.slice(-MAX_OWN),
     apiCalls: last('apiCalls', apiCalls, MAX_CALLS),
     cliCalls: last('cliCalls', [...cliCalls.values()], MAX_CALLS),
+    pauses: [...pauses.values()].slice(-MAX_PAUSES),
     gapAt,
   };
 }

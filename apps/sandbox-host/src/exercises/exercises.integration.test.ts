@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { type AttemptResult, attemptResult } from '@naru/protocol/attempt-result';
 import type { ExerciseView } from '@naru/protocol/exercise-view';
@@ -19,6 +21,13 @@ let page: TestPage;
 /** Typed as `never` where a branded id is wanted: it comes from the host itself. */
 let terminalId: never;
 let sandboxId: SandboxId;
+
+/** Its last criterion freezes the container for a moment. */
+const LOGGER_EXERCISE = 'logs-outside';
+interface JournalLine {
+  kind: string;
+  entry?: { action?: string };
+}
 
 const received: AttemptResult[] = [];
 const site = createServer((request, response) => {
@@ -145,6 +154,43 @@ test(
     const { containers } = await page.ask('engine:state', {});
     expect(containers.map(({ name }) => name)).toContain('my-own');
     expect(containers.map(({ name }) => name)).not.toContain('exit-lab');
+  },
+  LONG,
+);
+
+test(
+  'a container that a check has frozen runs on after a kill in that moment, and nothing tells of it',
+  async () => {
+    await open('files-volumes');
+    await runs(
+      "mkdir -p logs && docker run -d --name logger -v $PWD/logs:/data alpine sh -c 'while :; do date >> /data/app.log; sleep 1; done'",
+    );
+    const status = async () => {
+      const argv = ['docker', 'inspect', '-f', '{{.State.Status}}', 'logger'];
+      const request = { argv, timeoutMs: 5_000, maxOutputBytes: 1_000 };
+      return Buffer.from((await engine.runtime.exec(sandboxId, request)).stdout)
+        .toString('utf8')
+        .trim();
+    };
+    // Never answered: the program ends in the middle of it.
+    void page.ask('exercise:check', { exerciseId: LOGGER_EXERCISE }).catch(() => {});
+    await until(async () => (await status()) === 'paused', 'the pause of the check', 20_000);
+    await program.kill('SIGKILL');
+    expect(await status()).toBe('paused');
+    await program.run();
+    await until(async () => (await status()) === 'running', 'the container to go on', 20_000);
+
+    await open('files-volumes');
+    void page.ask('exercise:check', { exerciseId: LOGGER_EXERCISE }).catch(() => {}); // It takes long.
+    await until(() => statuses(changed(LOGGER_EXERCISE))?.includes('written passed'), 'the tick', 20_000);
+    const journal = await readFile(join(program.stateDir, 'evidence', `${sandboxId}.jsonl`), 'utf8');
+    const lines = journal
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as JournalLine);
+    const told = lines.flatMap(({ kind, entry }) => (kind === 'event' ? [entry?.action] : []));
+    expect(told).toContain('start');
+    expect(told.filter((action) => action?.includes('pause'))).toEqual([]);
   },
   LONG,
 );

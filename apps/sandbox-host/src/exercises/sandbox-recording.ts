@@ -50,6 +50,7 @@ export class SandboxRecording {
     const past = await this.#journal.open(this.#nowMs());
     await this.checks.startRecording({
       ...(past === undefined ? {} : { past: { ...past, sequence: Math.max(past.sequence, lastMark) } }),
+      notePause: (pause) => this.#journal.notePause(pause),
       onEntry: (entry) => {
         this.#journal.add(entry);
         if (!this.#isEnded) this.#onEntry(entry);

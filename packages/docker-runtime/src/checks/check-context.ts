@@ -4,6 +4,7 @@ import type { ExecRequest, ExecResult } from '@naru/sandbox/sandbox-runtime';
 import type Docker from 'dockerode';
 import { runExec } from '../run-exec.ts';
 import type { CheckerActions } from './checker-actions.ts';
+import type { ContainerPauses } from './container-pauses.ts';
 
 /** What the parts of a probe work with: one sandbox and one lesson's folder in it. */
 export interface CheckContext {
@@ -13,6 +14,7 @@ export interface CheckContext {
   /** Connections to the student's engine. */
   agent: Agent;
   actions: CheckerActions;
+  pauses: ContainerPauses;
   /** Absolute path of the lesson's folder in the sandbox. */
   workspace: string;
 }
@@ -26,7 +28,7 @@ export interface ToolResult {
 
 /** Runs a program in the sandbox, beside the student's engine. It leaves no event there. */
 export async function runTool(
-  context: CheckContext,
+  context: Pick<CheckContext, 'docker' | 'containerName'>,
   request: Omit<ExecRequest, 'timeoutMs' | 'maxOutputBytes'> & {
     timeoutMs?: number;
     maxOutputBytes?: number;

@@ -9,12 +9,17 @@ const NAME_PREFIX = 'naru-check-';
 const SLACK_MS = 100;
 const MAX_REMEMBERED = 2_000;
 
+export interface SpanTime {
+  fromMs: number;
+  /** May be set later. */
+  toMs: number;
+}
+
 interface Span {
   /** A container's id, or a type of event; undefined for everything. */
   about: string | undefined;
   actions: ReadonlySet<string>;
-  fromMs: number;
-  toMs: number;
+  time: SpanTime;
 }
 
 /**
@@ -47,20 +52,23 @@ export class CheckerActions {
     return this.#during(undefined, [], act);
   }
 
+  /** The same for what an earlier program did. */
+  addSpan(about: string, actions: readonly string[], time: SpanTime): void {
+    this.#add({ about, actions: new Set(actions), time });
+  }
+
   async #during<T>(about: string | undefined, actions: readonly string[], act: () => Promise<T>): Promise<T> {
-    const span: Span = {
-      about,
-      actions: new Set(actions),
-      fromMs: Date.now(),
-      toMs: Number.POSITIVE_INFINITY,
-    };
-    this.#spans.push(span);
+    const time = { fromMs: Date.now(), toMs: Number.POSITIVE_INFINITY };
+    this.#add({ about, actions: new Set(actions), time });
     try {
       return await act();
     } finally {
-      span.toMs = Date.now() + SLACK_MS;
-      this.#spans = this.#spans.slice(-MAX_REMEMBERED);
+      time.toMs = Date.now() + SLACK_MS;
     }
+  }
+
+  #add(span: Span): void {
+    this.#spans = [...this.#spans.slice(-MAX_REMEMBERED), span];
   }
 
   isOwn(event: EventEntry): boolean {
@@ -80,8 +88,8 @@ export class CheckerActions {
       (span) =>
         (span.about === undefined ||
           ((span.about === container || span.about === event.type) && span.actions.has(event.action))) &&
-        event.timeMs >= span.fromMs &&
-        event.timeMs <= span.toMs,
+        event.timeMs >= span.time.fromMs &&
+        event.timeMs <= span.time.toMs,
     );
   }
 }

@@ -6,7 +6,6 @@ import {
   type ScriptResult,
 } from '@naru/checks/engine-probe';
 import type { ClosableProbe } from '@naru/checks/sandbox-checks';
-import { callEngine, readMessage } from './call-engine.ts';
 import { type CheckContext, runTool } from './check-context.ts';
 import {
   inspectContainer,
@@ -59,6 +58,7 @@ export function createEngineProbe(context: CheckContext): ClosableProbe {
       await delay(Math.min(ms, MAX_WAIT_MS));
     },
     close: async () => {
+      await context.pauses.settle();
       // The last first: it may stand on layers of the ones before.
       for (const remove of rebuilds.splice(0).reverse()) await remove();
     },
@@ -93,17 +93,5 @@ async function withPausedContainer<T>(
 ): Promise<T> {
   const details = await inspectContainer(context, container);
   if (details?.state.status !== 'running') throw new CheckUnavailable(`${container} does not run`);
-  const call = async (action: 'pause' | 'unpause') => {
-    const path = `/containers/${details.id}/${action}`;
-    const reply = await callEngine(context.agent, { method: 'POST', path });
-    if (reply.status >= 300) throw new CheckUnavailable(`${action} ${container}: ${readMessage(reply)}`);
-  };
-  return await context.actions.during(details.id, ['pause', 'unpause'], async () => {
-    await call('pause');
-    try {
-      return await act();
-    } finally {
-      await call('unpause');
-    }
-  });
+  return await context.pauses.hold(details.id, act);
 }

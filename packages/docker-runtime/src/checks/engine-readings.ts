@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import {
   CheckUnavailable,
   type ContainerDetails,
@@ -10,7 +11,6 @@ import {
 import { ExecFrames } from '../exec-frames.ts';
 import { listOf, objectOf, textOf } from '../untrusted-json.ts';
 import { callEngine, readEngine } from './call-engine.ts';
-import type { CheckContext } from './check-context.ts';
 import { isCheckerName } from './checker-actions.ts';
 import { parseContainerDetails, parseImageDetails, parseImageHistory, timeOf } from './parse-details.ts';
 
@@ -19,7 +19,9 @@ const MAX_LOG_BYTES = 512 * 1024;
 /** Where a container says much, its end is what a check asks for. */
 const MAX_LOG_LINES = 5_000;
 
-type Reading = Pick<CheckContext, 'agent'>;
+interface Reading {
+  agent: Agent;
+}
 
 export async function listContainers({ agent }: Reading): Promise<ContainerDetails[]> {
   const listed = listOf(await readEngine(agent, '/containers/json?all=1'), MAX_LISTED).map(objectOf);

@@ -1,8 +1,13 @@
+import { Agent } from 'node:http';
 import { expect, test } from 'vitest';
 import { CheckerActions } from './checker-actions.ts';
+import { ContainerPauses } from './container-pauses.ts';
 import { EvidenceRecorder } from './evidence-recorder.ts';
 
-const aRecorder = () => new EvidenceRecorder(new CheckerActions());
+const aRecorder = () => {
+  const actions = new CheckerActions();
+  return new EvidenceRecorder(actions, new ContainerPauses(new Agent(), actions));
+};
 
 test('without a shell that tells of its commands there is no record of calls', async () => {
   expect((await aRecorder().read(0)).cliCalls).toBeUndefined();

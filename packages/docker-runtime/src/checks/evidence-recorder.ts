@@ -4,6 +4,7 @@ import type { EvidenceKind, RecordedEntry, RecordingOptions } from '@naru/checks
 import type Docker from 'dockerode';
 import { type ApiCallLog, openApiCallLog } from './api-call-log.ts';
 import type { CheckerActions } from './checker-actions.ts';
+import type { ContainerPauses } from './container-pauses.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
 
 /** An attempt makes some hundred; a student with more loses the oldest, and that is said. */
@@ -19,6 +20,7 @@ const MAX_KNOWN = 1_000;
  */
 export class EvidenceRecorder {
   readonly #actions: CheckerActions;
+  readonly #pauses: ContainerPauses;
   #events: EventEntry[] = [];
   #apiCalls: ApiCallEntry[] = [];
   #cliCalls: CliCallEntry[] = [];
@@ -31,14 +33,15 @@ export class EvidenceRecorder {
   /** Sequence up to which something may be missing. */
   #gapAt: Record<EvidenceKind, number> = { events: -1, apiCalls: -1, cliCalls: -1 };
 
-  constructor(actions: CheckerActions) {
+  constructor(actions: CheckerActions, pauses: ContainerPauses) {
     this.#actions = actions;
+    this.#pauses = pauses;
   }
 
   /** Begins to record, once. With a past it takes in what the engine still remembers since then. */
   async start(
     context: { docker: Docker; containerName: string; agent: Agent },
-    { past, onEntry }: RecordingOptions = {},
+    { past, onEntry, notePause = async () => {} }: RecordingOptions = {},
   ): Promise<void> {
     if (this.#isStarted) return;
     this.#isStarted = true;
@@ -54,7 +57,10 @@ export class EvidenceRecorder {
     const sinceMs = past?.untilMs ?? Date.now();
     const known = [...(past?.ownEvents ?? []), ...(past?.events ?? [])].slice(-MAX_KNOWN);
     const knownCalls = new Set(past?.apiCalls.slice(-MAX_KNOWN).map(nameCall));
+    this.#pauses.noteWith(notePause);
     try {
+      // Before events are read, so that these are known to be the platform's.
+      await this.#pauses.undo(past?.pauses ?? []);
       this.#eventLog = await openEventLog(context.agent, {
         sinceMs,
         known,

@@ -11,24 +11,21 @@ const SCRIPT =
 
 /** Docker commands of the script are told from the student's by their version, events by their time. */
 export async function runAsPlatform(
-  context: Omit<CheckContext, 'workspace'>,
+  context: Pick<CheckContext, 'docker' | 'containerName' | 'actions'>,
   { script, args = [], stdin, cwd, timeoutMs }: PlatformScript,
 ): Promise<{ exitCode: number; output: string }> {
   const outputFile = `/run/naru-script-${randomBytes(6).toString('hex')}`;
   return await context.actions.duringAll(async () => {
-    const { exitCode, stdout } = await runTool(
-      { ...context, workspace: cwd },
-      {
-        argv: [
-          ...['env', `DOCKER_API_VERSION=${platformApiVersion}`],
-          ...['bash', '-c', SCRIPT, 'platform', outputFile, script, ...args],
-        ],
-        cwd,
-        timeoutMs,
-        maxOutputBytes: MAX_OUTPUT_BYTES,
-        ...(stdin === undefined ? {} : { stdin }),
-      },
-    );
+    const { exitCode, stdout } = await runTool(context, {
+      argv: [
+        ...['env', `DOCKER_API_VERSION=${platformApiVersion}`],
+        ...['bash', '-c', SCRIPT, 'platform', outputFile, script, ...args],
+      ],
+      cwd,
+      timeoutMs,
+      maxOutputBytes: MAX_OUTPUT_BYTES,
+      ...(stdin === undefined ? {} : { stdin }),
+    });
     return { exitCode, output: stdout.toString('utf8') };
   });
 }

@@ -96,6 +96,7 @@ describe('evidence', () => {
       ownEvents: [],
       apiCalls: [],
       cliCalls: [],
+      pauses: [],
       gapAt: { events: -1, apiCalls: -1, cliCalls: -1 },
     };
     const argv = ['docker', 'run', '--name', 'remembered', 'redis:8', 'true'];

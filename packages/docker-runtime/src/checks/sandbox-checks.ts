@@ -2,6 +2,7 @@ import type { Agent } from 'node:http';
 import type { SandboxChecks } from '@naru/checks/sandbox-checks';
 import type Docker from 'dockerode';
 import { CheckerActions } from './checker-actions.ts';
+import { ContainerPauses } from './container-pauses.ts';
 import { createEngineProbe } from './docker-engine-probe.ts';
 import { EvidenceRecorder } from './evidence-recorder.ts';
 import { runAsPlatform } from './run-as-platform.ts';
@@ -12,14 +13,15 @@ export function openSandboxChecks(access: {
   agent: Agent;
 }): SandboxChecks {
   const actions = new CheckerActions();
-  const recorder = new EvidenceRecorder(actions);
+  const pauses = new ContainerPauses(access.agent, actions);
+  const recorder = new EvidenceRecorder(actions, pauses);
   return {
     startRecording: (options) => recorder.start(access, options),
     mark: () => recorder.mark(),
     readEvidence: (mark) => recorder.read(mark),
     expectCliCalls: () => recorder.expectCliCalls(),
     recordCliCall: (argv) => recorder.recordCliCall(argv),
-    openProbe: (workspace) => createEngineProbe({ ...access, actions, workspace }),
+    openProbe: (workspace) => createEngineProbe({ ...access, actions, pauses, workspace }),
     runAsPlatform: (script) => runAsPlatform({ ...access, actions }, script),
     close: () => recorder.stop(),
     letGo: () => recorder.letGo(),
