@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { EventEntry } from '@naru/checks/evidence';
 import { openEngineResponse } from '../engine-request.ts';
 import { JsonLines } from '../json-lines.ts';
-import { objectOf } from '../untrusted-json.ts';
+import { listOf, objectOf, textOf } from '../untrusted-json.ts';
 import { callEngine, readEngine } from './call-engine.ts';
 import { ContainerLives } from './container-lives.ts';
 import { parseEventEntry } from './parse-event-entry.ts';
@@ -15,6 +15,7 @@ const ENGINE_MEMORY = 256;
 const MAX_KNOWN = 1_000;
 const LATE_PATIENCE_MS = 500;
 const LATE_RETRY_MS = 10;
+const MAX_LISTED = 1_000;
 /** An engine that a student restarts is back in a second or two. */
 const REOPEN_MS = 1_000;
 
@@ -87,17 +88,15 @@ export async function openEventLog(
 
   /** Whether the engine's state is ahead of its events. Asking for a container waits for what is being done to it. */
   const isStateAhead = async () => {
-    const running = await Promise.all(
-      lives.running().map(async (id) => {
-        const details = objectOf(await readEngine(agent, `/containers/${encodeURIComponent(id)}/json`));
-        return objectOf(details.State).Running === true;
-      }),
-    );
-    if (running.includes(false)) return true;
-    const ended = await Promise.all(
-      lives.ended().map((id) => readEngine(agent, `/containers/${encodeURIComponent(id)}/json`)),
-    );
-    return ended.includes(undefined);
+    const [running, present] = await Promise.all([
+      Promise.all(
+        lives.running().map((id) => readEngine(agent, `/containers/${encodeURIComponent(id)}/json`)),
+      ),
+      lives.ended().length === 0 ? [] : readEngine(agent, '/containers/json?all=1'),
+    ]);
+    if (running.some((details) => objectOf(objectOf(details).State).Running !== true)) return true;
+    const ids = new Set(listOf(present, MAX_LISTED).map((container) => textOf(objectOf(container).Id)));
+    return lives.ended().some((id) => !ids.has(id));
   };
 
   return {
