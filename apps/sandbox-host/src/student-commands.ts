@@ -80,7 +80,7 @@ export function createStudentCommands(options: {
     },
     'terminal:write': async (page, { terminalId, data }) => {
       await page.spendInput(Buffer.byteLength(data));
-      terminalsOf(page).get(terminalId).write(data);
+      await terminalsOf(page).get(terminalId).write(data);
       registry.noteActivity(page.studentId);
       live.get(page.studentId).noteInput();
       return {};

@@ -16,7 +16,9 @@ import { type TerminalViewer, ViewerChannel } from './viewer-channel.ts';
 
 /** Input that the sandbox has not taken yet; more is refused, because a stopped program may never read it. */
 const MAX_UNSENT_INPUT_BYTES = 1024 * 1024;
-const RETRY_MS = [100, 500, 1_000, 2_000, 5_000];
+const RETRY_MS = [100, 500, 1_000, 2_000];
+/** Longer than one of these waits: who types while the stream is being opened again should not notice. */
+const WRITE_PATIENCE_MS = 3_000;
 const outputLimits = {
   highWaterBytes: limits.outputHighWaterBytes,
   lowWaterBytes: limits.outputLowWaterBytes,
@@ -56,6 +58,7 @@ export class Terminal {
   #endCalls: { call: DockerCall; end: (exitCode: number | undefined) => void }[] = [];
   #tellsCommands = false;
   #source: TerminalStream | undefined;
+  readonly #waitingToWrite = new Set<() => void>();
   #size: ScreenSize;
   #isPaused = false;
   #isDisposed = false;
@@ -104,6 +107,7 @@ export class Terminal {
     }
     this.#source = source;
     this.#isPaused = false;
+    for (const resume of this.#waitingToWrite) resume();
     source.stream.on('data', (chunk: Buffer) => this.#batcher.push(chunk));
     // An error is always followed by close; the two need one answer.
     source.stream.on('error', (err) => this.#context.log.info({ err }, 'terminal stream broke'));
@@ -138,13 +142,26 @@ export class Terminal {
   }
 
   /** Goes to the program at once, also while its output is held back: Ctrl+C must pass in a flood. */
-  write(data: string): void {
-    const source = this.#source;
+  async write(data: string): Promise<void> {
+    const source = this.#source ?? (await this.#whenConnected());
     if (source === undefined) throw new AppError('SANDBOX_NOT_ANSWERING', 'terminal is not attached');
     if (source.stream.writableLength > MAX_UNSENT_INPUT_BYTES) {
       throw new AppError('RATE_LIMITED', 'the program in the terminal does not read its input');
     }
     source.stream.write(Buffer.from(data, 'utf8'));
+  }
+
+  /** Those who wait are answered in the order in which they came. */
+  #whenConnected(): Promise<TerminalStream | undefined> {
+    return new Promise((resolve) => {
+      const resume = () => {
+        clearTimeout(timer);
+        this.#waitingToWrite.delete(resume);
+        resolve(this.#source);
+      };
+      const timer = setTimeout(resume, WRITE_PATIENCE_MS);
+      this.#waitingToWrite.add(resume);
+    });
   }
 
   /** The page that was active last decides the size for all. */
@@ -167,6 +184,7 @@ export class Terminal {
     this.#viewers.clear();
     this.#source?.detach();
     this.#source = undefined;
+    for (const resume of this.#waitingToWrite) resume();
     this.#screen.dispose();
     this.#context.saver.forget(this.#saveKey);
     // A save that is being written must not bring the file back after its removal.

@@ -149,6 +149,27 @@ test('a shell that exits ends its terminal, a stream that breaks is attached aga
   page.socket.disconnect();
 });
 
+test('what is typed while a broken stream is opened again waits and keeps its order', async () => {
+  await using fixture = await aHost();
+  const { page, sandboxId, terminalId, shell } = await aTerminal(fixture);
+  const attach = fixture.runtime.attachTerminal.bind(fixture.runtime);
+  const gate = Promise.withResolvers<void>();
+  fixture.runtime.attachTerminal = async (...call) => {
+    await gate.promise;
+    return attach(...call);
+  };
+  // Somebody else's attachment ends the host's, which asks for a new one and has to wait for it.
+  await attach(sandboxId, { terminalId, ...size, cwd: '/root' });
+  await page.ask('terminal:list', {});
+  const writes = [...'abcd'].map((data) => page.ask('terminal:write', { terminalId, data }));
+  await page.ask('terminal:list', {});
+  expect(shell.received.toString()).toBe('');
+  gate.resolve();
+  await Promise.all(writes);
+  expect(shell.received.toString()).toBe('abcd');
+  page.socket.disconnect();
+});
+
 test('resetting ends every terminal and leaves the sandbox', async () => {
   await using fixture = await aHost();
   const { page, terminalId, shell } = await aTerminal(fixture);

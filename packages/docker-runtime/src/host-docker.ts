@@ -4,7 +4,10 @@ import Docker from 'dockerode';
 
 export interface HostDocker {
   docker: Docker;
-  /** Whether /proc and /sys of this machine are those of the engine. Not so for `tcp://…`. */
+  /**
+   * Whether /proc and /sys of this machine are those of the engine: a socket file or a loopback address. So an engine of
+   * another machine must not be forwarded to here.
+   */
   isLocal: boolean;
 }
 
@@ -28,7 +31,9 @@ export function createHostDocker(address: string): HostDocker {
   }
   if (url.protocol === 'tcp:' || url.protocol === 'http:') {
     const port = url.port === '' ? 2375 : Number(url.port);
-    return { docker: new Docker({ ...pool, host: url.hostname, port, protocol: 'http' }), isLocal: false };
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const isLocal = ['127.0.0.1', '::1', 'localhost'].includes(host);
+    return { docker: new Docker({ ...pool, host, port, protocol: 'http' }), isLocal };
   }
   throw new Error(`not the address of a Docker engine: ${address}`);
 }

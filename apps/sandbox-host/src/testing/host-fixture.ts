@@ -166,8 +166,8 @@ export class TestPage implements Disposable {
   }
 }
 
-/** The fake runtime of a test; its programs run on this machine. */
-type PlayedRuntime = SandboxRuntime & { onExec: ReturnType<typeof localPrograms> };
+/** The programs of a fake runtime run on this machine. */
+type MaybePlayedRuntime = SandboxRuntime & { onExec?: ReturnType<typeof localPrograms> };
 
 export interface HostFixture<R> extends AsyncDisposable {
   host: SandboxHost;
@@ -182,8 +182,8 @@ export interface HostFixture<R> extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
-/** A host over fake sandboxes, with two lessons. */
-export async function aHostOver<R extends PlayedRuntime>(
+/** A host over fake or real sandboxes, with two lessons and a clock of its own. */
+export async function aHostOver<R extends MaybePlayedRuntime>(
   runtime: R,
   env: Record<string, string> = {},
 ): Promise<HostFixture<R>> {
@@ -209,7 +209,7 @@ export async function aHostOver<R extends PlayedRuntime>(
     { totalMemoryBytes: 16 * 1024 ** 3 },
   );
   const clock = { nowMs: Date.now() };
-  runtime.onExec = localPrograms(home);
+  if ('onExec' in runtime) runtime.onExec = localPrograms(home);
   const log = createLog('sandbox-host', 'silent');
   const begin = async () => {
     const host = createSandboxHost({ config, runtime, log, clock: () => clock.nowMs, tickMs: 20 });
