@@ -23,7 +23,8 @@ export default defineConfig({
     actionTimeout: 15_000,
     viewport: { width: 1280, height: 720 },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Snapshots of every action cost a third of the browser's time: NARU_E2E_TRACE=yes ./naru test e2e
+    trace: process.env.NARU_E2E_TRACE === 'yes' ? 'retain-on-failure' : 'off',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: [
