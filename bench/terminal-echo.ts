@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { connectHostEngine, findSandboxContainer, openRawTerminal } from './host-engine.ts';
 import { type Figure, percentile, type Report } from './measurement.ts';
 import { type ClientTerminal, SiteClient } from './site-client.ts';
@@ -7,6 +8,7 @@ const LESSON = 'first-run';
 const ROUNDS = 300;
 const TERMINALS = 20;
 const PER_STUDENT = 5;
+const KEY_EVERY_MS = 50;
 const ECHO_TIMEOUT_MS = 5_000;
 
 interface Line {
@@ -42,13 +44,23 @@ export async function benchTerminalEcho(address: string, engineUrl: string): Pro
   };
   const quiet = await measureInTurns(ours, rawLine);
   // The other nineteen type all the time while the first is measured.
-  const typing = lines.slice(1).map((line) => setInterval(() => line.write('y'), 50));
-  const busy = await measureInTurns(ours, rawLine).finally(() => typing.forEach(clearInterval));
+  const stopTyping = await typeAllTheTime(lines.slice(1));
+  const busy = await measureInTurns(ours, rawLine).finally(stopTyping);
   raw.destroy();
   return {
     bench: 'terminal echo',
     figures: [...compare('one terminal', quiet), ...compare(`${TERMINALS} terminals`, busy)],
   };
+}
+
+/** Twenty keys a second on each line. People do not press their keys at the same moment, so each begins a little later. */
+async function typeAllTheTime(lines: readonly Line[]): Promise<() => void> {
+  const timers: NodeJS.Timeout[] = [];
+  for (const line of lines) {
+    timers.push(setInterval(() => line.write('y'), KEY_EVERY_MS));
+    await delay(KEY_EVERY_MS / lines.length);
+  }
+  return () => timers.forEach(clearInterval);
 }
 
 async function openCat(client: SiteClient): Promise<Line> {
