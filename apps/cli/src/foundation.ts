@@ -114,6 +114,22 @@ export async function prepareFoundation(project: Project): Promise<Foundation> {
   }
 }
 
+/** Both at the same time: on a bare machine each takes long, and the one is busy while the other waits. */
+export async function prepareSite(
+  project: Project,
+): Promise<{ build: { NARU_BUILD_DIR: string }; foundation: Foundation }> {
+  const [built, prepared] = await Promise.allSettled([
+    prepareBuild(project, { isSiteNeeded: true }),
+    prepareFoundation(project),
+  ]);
+  if (prepared.status === 'rejected') throw prepared.reason;
+  if (built.status === 'rejected') {
+    await prepared.value.stop();
+    throw built.reason;
+  }
+  return { build: built.value, foundation: prepared.value };
+}
+
 async function prepareDatabase(
   project: Project,
   secrets: Secrets,

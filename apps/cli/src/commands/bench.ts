@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDebianPackages } from '../debian-packages.ts';
-import { debianPackagesForTests, prepareBuild, prepareFoundation } from '../foundation.ts';
+import { debianPackagesForTests, prepareSite } from '../foundation.ts';
 import type { Project } from '../project.ts';
 import { runVisibly } from '../run-program.ts';
 import { withTestSite } from '../test-site.ts';
@@ -9,8 +9,7 @@ import { withTestSite } from '../test-site.ts';
 /** Runs the benchmarks on a site of their own; the figures are printed and written to .naru/bench. */
 export async function bench(args: readonly string[], project: Project): Promise<number> {
   await ensureDebianPackages(project, debianPackagesForTests);
-  const build = await prepareBuild(project, { isSiteNeeded: true });
-  const foundation = await prepareFoundation(project);
+  const { build, foundation } = await prepareSite(project);
   try {
     const resultDir = join(project.stateDir, 'bench');
     mkdirSync(resultDir, { recursive: true });

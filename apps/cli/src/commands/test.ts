@@ -40,13 +40,15 @@ const stages: Stage[] = [
 export async function test(args: readonly string[], project: Project): Promise<number> {
   const chosen = args.length === 0 ? stages : args.map(getStage);
   await ensureDebianPackages(project, debianPackagesForTests);
-  const build = await prepareBuild(project, { isSiteNeeded: chosen.some((stage) => stage.name === 'e2e') });
-  const foundation = chosen.some((stage) => stage.needsFoundation)
-    ? await prepareFoundation(project)
-    : undefined;
+  // On a bare machine it takes minutes, mostly of one core: meanwhile the site is built and quick stages run.
+  const preparing = chosen.some((stage) => stage.needsFoundation) ? prepareFoundation(project) : undefined;
+  preparing?.catch(() => {}); // Told when a stage needs it.
   const results: { name: string; seconds: string; counts: Counts }[] = [];
   try {
+    const isSiteNeeded = chosen.some((stage) => stage.name === 'e2e');
+    const build = await prepareBuild(project, { isSiteNeeded });
     for (const stage of chosen) {
+      const foundation = stage.needsFoundation ? await preparing : undefined;
       const startedAt = performance.now();
       console.log(`\n▸ ${stage.name}`);
       const counts = await stage.run(project, { build, foundation }).catch((error: unknown) => {
@@ -58,6 +60,7 @@ export async function test(args: readonly string[], project: Project): Promise<n
       console.log(stageLine({ name: stage.name, seconds, counts }));
     }
   } finally {
+    const foundation = await preparing?.catch(() => undefined);
     await foundation?.stop();
   }
   const passed = results.reduce((sum, { counts }) => sum + counts.passed, 0);
