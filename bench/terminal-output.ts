@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { connectHostEngine, findSandboxContainer, openRawTerminal } from './host-engine.ts';
-import type { Report } from './measurement.ts';
+import { percentile, type Report } from './measurement.ts';
 import { SiteClient } from './site-client.ts';
 
 const LESSON = 'first-run';
 const MEGABYTES = 100;
+/** In turns, because the machine is never equally busy for long. */
+const ROUNDS = 3;
 const END = 'flood-is-over';
 const FLOOD_MS = 30_000;
 const FLOOD_TIMEOUT_MS = 120_000;
@@ -23,19 +25,24 @@ export async function benchTerminalOutput(
   if (view.phase !== 'ready') throw new Error(view.phase);
   const container = await findSandboxContainer(docker, view.sandboxId);
 
-  const raw = await openRawTerminal(container, ['bash', '-c', WRITE_MUCH]);
-  const rawSpeed = await measureSpeed((onData) => void raw.on('data', onData));
-  raw.destroy();
-
   const watchers: ((data: Buffer) => void)[] = [];
   const terminal = await client.openTerminal((data) => {
     for (const watch of watchers) watch(data);
   });
-  const ourSpeed = await measureSpeed((onData) => {
-    watchers.push(onData);
-    terminal.write(`${WRITE_MUCH}\r`);
-  });
-  watchers.length = 0;
+  const speeds = { raw: [] as number[], ours: [] as number[] };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const raw = await openRawTerminal(container, ['bash', '-c', WRITE_MUCH]);
+    speeds.raw.push(await measureSpeed((onData) => void raw.on('data', onData)));
+    raw.destroy();
+    const ours = await measureSpeed((onData) => {
+      watchers.push(onData);
+      terminal.write(`${WRITE_MUCH}\r`);
+    });
+    speeds.ours.push(ours);
+    watchers.length = 0;
+  }
+  const rawSpeed = percentile(speeds.raw, 0.5);
+  const ourSpeed = percentile(speeds.ours, 0.5);
 
   const before = readMemoryMb(sandboxHostPid);
   let received = 0;
@@ -53,8 +60,8 @@ export async function benchTerminalOutput(
   return {
     bench: 'terminal output',
     figures: [
-      { name: 'exec alone', value: rawSpeed, unit: 'MB/s' },
-      { name: 'ours', value: ourSpeed, unit: 'MB/s' },
+      { name: `exec alone, median of ${ROUNDS}`, value: rawSpeed, unit: 'MB/s' },
+      { name: `ours, median of ${ROUNDS}`, value: ourSpeed, unit: 'MB/s' },
       { name: 'ours / exec alone', value: ourSpeed / rawSpeed, unit: 'x', target: { atLeast: 0.7 } },
       {
         name: 'Ctrl+C during a flood of 30 s',
