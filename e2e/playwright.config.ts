@@ -1,13 +1,22 @@
 import { defineConfig } from '@playwright/test';
 
-/** Runs against the site that `./naru test` (or NARU_E2E_URL) provides; one browser at a time on one site. */
+/** Kills a program of the site, which every other student of it would notice. */
+const ALONE = 'come-back.spec.ts';
+
+/** Runs against the site that `./naru test` (or NARU_E2E_URL) provides: students work on it side by side, as in a class. */
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   // Pictures for people to look at, compared with nothing: NARU_E2E_SCREENSHOTS=yes ./naru test e2e
-  testIgnore: process.env.NARU_E2E_SCREENSHOTS === 'yes' ? [] : ['screenshots.spec.ts'],
+  projects: [
+    {
+      name: 'together',
+      testIgnore: process.env.NARU_E2E_SCREENSHOTS === 'yes' ? [ALONE] : [ALONE, 'screenshots.spec.ts'],
+    },
+    { name: 'alone', testMatch: ALONE, dependencies: ['together'] },
+  ],
   outputDir: '../.naru/e2e-results',
-  workers: 1,
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 90_000,
