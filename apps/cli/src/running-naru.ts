@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Project } from './project.ts';
 
@@ -11,11 +11,6 @@ export interface RunningNaru {
 }
 
 const fileOf = (project: Project) => join(project.runDir, 'up.json');
-
-export function writeRunningNaru(project: Project, running: RunningNaru): void {
-  mkdirSync(project.runDir, { recursive: true });
-  writeFileSync(fileOf(project), JSON.stringify(running, null, 2));
-}
 
 export function forgetRunningNaru(project: Project): void {
   rmSync(fileOf(project), { force: true });

@@ -128,7 +128,7 @@ async function removeAllSandboxes(sandboxHostUrl: string, serviceToken: string):
 }
 
 /** Hibernates every running sandbox, so that nothing of a student's is killed in the middle of a write. */
-export async function drainSandboxes(sandboxHostUrl: string, serviceToken: string): Promise<void> {
+async function drainSandboxes(sandboxHostUrl: string, serviceToken: string): Promise<void> {
   try {
     await fetch(`${sandboxHostUrl}/v1/drain`, {
       method: 'POST',

@@ -3,7 +3,7 @@ import { idFromBytes, type StudentId, studentId } from '@naru/protocol/ids';
 import type { ClientAddress } from './client-address.ts';
 
 const DAY_SECONDS = 86_400;
-export const GUEST_LIFE_SECONDS = 180 * DAY_SECONDS;
+const GUEST_LIFE_SECONDS = 180 * DAY_SECONDS;
 /** Visits renew the cookie, at most once in this time. */
 const RENEW_AFTER_SECONDS = DAY_SECONDS;
 

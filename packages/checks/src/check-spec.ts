@@ -25,7 +25,7 @@ export const criterion = describeFields('criterion', {
 export type Criterion = z.output<typeof criterion>;
 
 /** A field of the form below the exercise. */
-export const answerField = describeFields('answerField', {
+const answerField = describeFields('answerField', {
   id: name,
   label: text,
   options: z.array(z.string().min(1).max(80)).min(2).max(8).optional(),
@@ -33,7 +33,7 @@ export const answerField = describeFields('answerField', {
 export type AnswerField = z.output<typeof answerField>;
 
 /** A value that is drawn anew for every attempt: a whole number from–to or one of some words. */
-export const valueSpec = describeFields('value', {
+const valueSpec = describeFields('value', {
   from: z.int().min(0).max(999_999).optional(),
   to: z.int().min(0).max(999_999).optional(),
   oneOf: z.array(z.string().min(1).max(80)).min(2).max(50).optional(),

@@ -4,7 +4,7 @@ import { suggestNearest } from './find-nearest.ts';
 import type { Place, ProblemList } from './lesson-problem.ts';
 import messages from './messages/ko.json' with { type: 'json' };
 
-export const codeLanguages = ['sh', 'dockerfile', 'html', 'css', 'json', 'yaml', 'js', 'output'] as const;
+const codeLanguages = ['sh', 'dockerfile', 'html', 'css', 'json', 'yaml', 'js', 'output'] as const;
 export type CodeLanguage = (typeof codeLanguages)[number];
 
 const otherNames: Record<string, CodeLanguage> = { bash: 'sh', yml: 'yaml', javascript: 'js' };

@@ -20,7 +20,7 @@ export const criterionView = z.object({
 });
 export type CriterionView = z.output<typeof criterionView>;
 
-export const answerFieldView = z.object({
+const answerFieldView = z.object({
   id: z.string().max(40),
   label: shownText,
   /** With these it is a choice, without them a line of text. */

@@ -17,7 +17,7 @@ export const workspacePath = z
     'not a plain path inside the workspace',
   );
 
-export const treeEntry = z.object({
+const treeEntry = z.object({
   path: workspacePath,
   kind: z.enum(['file', 'folder', 'link']),
   sizeBytes: z.number(),

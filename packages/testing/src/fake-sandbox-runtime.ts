@@ -52,7 +52,7 @@ export type ExecHandler = (
 ) => Promise<Partial<Omit<ExecResult, 'isCut'>>>;
 
 /** Knows the few programs the contract uses; everything else succeeds without a word. */
-export const fewPrograms: ExecHandler = async (_sandboxId, request, signal) => {
+const fewPrograms: ExecHandler = async (_sandboxId, request, signal) => {
   switch (request.argv[0]) {
     case 'cat':
       return { stdout: Buffer.from(request.stdin ?? '') };

@@ -19,7 +19,7 @@ export interface CheckQueueTimes {
   actingRestMs: number;
 }
 
-export const usualTimes: CheckQueueTimes = { gatherMs: 10, secondLookMs: 1_000, actingRestMs: 2_000 };
+const usualTimes: CheckQueueTimes = { gatherMs: 10, secondLookMs: 1_000, actingRestMs: 2_000 };
 /** Under a stream of events that does not end, a second look comes this late. */
 const MAX_SECOND_LOOK_FACTOR = 3;
 

@@ -20,7 +20,7 @@ export function listExerciseRecords(studentId: StudentId): Promise<Known<Exercis
   return orUnavailable(() => getWebRuntime().attempts.bestByExercise({ studentId }));
 }
 
-export function toExerciseProgress(
+function toExerciseProgress(
   records: readonly Pick<ExerciseRecord, 'exerciseId' | 'earned' | 'points' | 'completedAt'>[],
 ): ExerciseProgress {
   return Object.fromEntries(

@@ -19,6 +19,6 @@ export async function getStudent(): Promise<CurrentStudent> {
   return { studentId: parsed.data, shortId: toShortId(parsed.data) };
 }
 
-export function toShortId(id: StudentId): string {
+function toShortId(id: StudentId): string {
   return id.slice(-SHORT_ID_CHARS);
 }

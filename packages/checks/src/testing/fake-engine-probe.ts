@@ -40,11 +40,7 @@ export interface FakeEngine {
   onWait?: (engine: FakeEngine, pausedContainer: string | undefined) => void;
 }
 
-export function fakeContainer({
-  log: _log,
-  state,
-  ...parts
-}: ContainerParts & { name: string }): ContainerDetails {
+function fakeContainer({ log: _log, state, ...parts }: ContainerParts & { name: string }): ContainerDetails {
   return {
     id: `id-of-${parts.name}`,
     image: 'alpine',

@@ -2,7 +2,7 @@ import { normalizeImage } from '@naru/lesson/image-name';
 import type { EngineEvent, EngineState } from '@naru/protocol/engine-state';
 import { isSameId } from './same-id';
 
-export const runStages = ['find', 'pull', 'create', 'start', 'output'] as const;
+const runStages = ['find', 'pull', 'create', 'start', 'output'] as const;
 export type RunStageName = (typeof runStages)[number];
 
 export type RunStage =
