@@ -27,7 +27,7 @@ export async function timePlainStart(docker: Docker, image: string): Promise<num
       mirrorUrl: null,
       limits: { memoryBytes: 1024 * MIB, cpus: 1, pids: 512, diskBytes: 3072 * MIB },
     },
-    { cgroupVersion: await readCgroupVersion(docker), hasAppArmor: false },
+    { cgroupVersion: await readCgroupVersion(docker), hasAppArmor: false, countsImage: false },
   );
   const startedAt = performance.now();
   const container = await docker.createContainer({ ...options, Entrypoint: ['bash', '-c', PLAIN_START] });

@@ -16,6 +16,11 @@ test('an unknown egress mode is refused with the ones there are', () => {
   expect(() => readEngineSettings({ NARU_EGRESS: 'everything' })).toThrow('NARU_EGRESS=everything');
 });
 
+test("the disk's file system is taken from its variable, and an unknown one is refused", () => {
+  expect(readEngineSettings({ NARU_ENGINE_DISK: 'xfs' })).toEqual({ disk: 'xfs', allowNoQuota: false });
+  expect(() => readEngineSettings({ NARU_ENGINE_DISK: 'zfs' })).toThrow('NARU_ENGINE_DISK=zfs');
+});
+
 test.each(['5', 'many', '10.5'])('a disk of %s gigabytes is refused', (text) => {
   expect(() => readEngineSettings({ NARU_DISK_GB: text })).toThrow(`NARU_DISK_GB=${text}`);
 });

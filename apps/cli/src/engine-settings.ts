@@ -1,3 +1,4 @@
+import { type DiskSetting, diskSettings } from '@naru/host-engine/disk-kind';
 import { type EgressMode, egressModes } from '@naru/host-engine/egress-policy';
 import type { HostEngineSettings } from '@naru/host-engine/ensure-host-engine';
 import { CommandFailure } from './command-failure.ts';
@@ -10,18 +11,24 @@ export function readEngineSettings(env: NodeJS.ProcessEnv): HostEngineSettings {
   return {
     // Unset keeps what was set last: a test run must not close the class that runs beside it.
     ...(env.NARU_EGRESS ? { egress: readEgress(env.NARU_EGRESS) } : {}),
+    ...(env.NARU_ENGINE_DISK ? { disk: readDiskSetting(env.NARU_ENGINE_DISK) } : {}),
     allowNoQuota: env.NARU_ALLOW_NO_QUOTA === 'yes',
     ...(env.NARU_DISK_GB ? { diskBytes: readDiskGb(env.NARU_DISK_GB) * GIB } : {}),
   };
 }
 
 function readEgress(text: string): EgressMode {
-  const mode = egressModes.find((each) => each === text);
-  if (mode) return mode;
-  throw new CommandFailure(
-    `NARU_EGRESS=${text}`,
-    message('setting.oneOf', { values: egressModes.join(', ') }),
-  );
+  return readOneOf('NARU_EGRESS', text, egressModes);
+}
+
+function readDiskSetting(text: string): DiskSetting {
+  return readOneOf('NARU_ENGINE_DISK', text, diskSettings);
+}
+
+function readOneOf<T extends string>(name: string, text: string, values: readonly T[]): T {
+  const value = values.find((each) => each === text);
+  if (value) return value;
+  throw new CommandFailure(`${name}=${text}`, message('setting.oneOf', { values: values.join(', ') }));
 }
 
 function readDiskGb(text: string): number {

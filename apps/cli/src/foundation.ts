@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { debianPackages } from '@naru/host-engine/debian-packages';
+import { listDebianPackages } from '@naru/host-engine/debian-packages';
 import {
   ensureHostEngine,
   listHostPrograms,
@@ -25,9 +25,12 @@ import { ensureSecrets, type Secrets } from './secrets.ts';
 const DATABASE = 'naru';
 const POSTGRES_PORT = 54_329;
 
-export const debianPackagesForSite: readonly DebianPackage[] = debianPackages;
-export const debianPackagesForTests: readonly DebianPackage[] = [
-  ...debianPackages,
+export function listPackagesForSite(env: NodeJS.ProcessEnv): readonly DebianPackage[] {
+  return listDebianPackages(readEngineSettings(env).disk);
+}
+
+export const listPackagesForTests = (env: NodeJS.ProcessEnv): readonly DebianPackage[] => [
+  ...listPackagesForSite(env),
   { name: 'chromium', program: 'chromium' },
   { name: 'fonts-noto-cjk', file: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' },
   { name: 'fonts-noto-color-emoji', file: '/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf' },

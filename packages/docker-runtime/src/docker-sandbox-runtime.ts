@@ -98,9 +98,10 @@ export class DockerSandboxRuntime implements SandboxRuntime {
     const { instance } = this.#options;
     onStep('container');
     this.#expectDeath(spec.sandboxId);
-    const options = buildContainerOptions(instance, spec, await this.#readFeatures());
+    const features = await this.#readFeatures();
     try {
-      await docker.createContainer(options);
+      const imageBytes = features.countsImage ? (await docker.getImage(spec.image).inspect()).Size : 0;
+      await docker.createContainer(buildContainerOptions(instance, spec, features, imageBytes));
     } catch (error) {
       // A missing image is a fault of the set-up, not a sandbox that is gone.
       const code = isDockerStatus(error, 404, 409) ? 'SANDBOX_START_FAILED' : undefined;
@@ -265,6 +266,7 @@ export class DockerSandboxRuntime implements SandboxRuntime {
       (info) => ({
         cgroupVersion: info.CgroupVersion === '2' ? 2 : 1,
         hasAppArmor: hasAppArmor(info),
+        countsImage: info.Driver === 'vfs',
       }),
     );
     try {

@@ -35,7 +35,7 @@ export async function probeSandbox(
         : {
             id: 'quota',
             level: 'missing',
-            text: 'The engine accepts a disk quota and does not hold it: use btrfs with quotas for its data root.',
+            text: 'The engine accepts a disk quota and does not hold it: use btrfs with quotas, or XFS with project quotas and the vfs driver, for its data root.',
           },
     ];
   } catch (error) {

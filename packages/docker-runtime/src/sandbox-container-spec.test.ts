@@ -1,7 +1,7 @@
 import type { PreviewId, SandboxId, StudentId } from '@naru/protocol/ids';
 import type { SandboxSpec } from '@naru/sandbox/sandbox-runtime';
 import { expect, test } from 'vitest';
-import { buildContainerOptions } from './sandbox-container-spec.ts';
+import { buildContainerOptions, readImageBytes } from './sandbox-container-spec.ts';
 import { parseLabels } from './sandbox-labels.ts';
 
 const spec: SandboxSpec = {
@@ -14,7 +14,11 @@ const spec: SandboxSpec = {
 };
 
 test('every limit of the sandbox is in its container, and swap is none', () => {
-  const { HostConfig } = buildContainerOptions('naru', spec, { cgroupVersion: 1, hasAppArmor: false });
+  const { HostConfig } = buildContainerOptions('naru', spec, {
+    cgroupVersion: 1,
+    hasAppArmor: false,
+    countsImage: false,
+  });
   expect(HostConfig).toMatchObject({
     Memory: 1_073_741_824,
     MemorySwap: 1_073_741_824,
@@ -28,7 +32,11 @@ test('every limit of the sandbox is in its container, and swap is none', () => {
 });
 
 test.each([1, 2] as const)('nothing in it reaches past the user namespace (cgroup v%d)', (cgroupVersion) => {
-  const options = buildContainerOptions('naru', spec, { cgroupVersion, hasAppArmor: true });
+  const options = buildContainerOptions('naru', spec, {
+    cgroupVersion,
+    hasAppArmor: true,
+    countsImage: false,
+  });
   const config = options.HostConfig ?? {};
   expect(Object.keys(config)).not.toEqual(
     expect.arrayContaining([
@@ -40,7 +48,7 @@ test.each([1, 2] as const)('nothing in it reaches past the user namespace (cgrou
 });
 
 test('the shared programs come in read-only, and nothing else of the host does', () => {
-  const host = { cgroupVersion: 1, hasAppArmor: false } as const;
+  const host = { cgroupVersion: 1, hasAppArmor: false, countsImage: false } as const;
   const shared = buildContainerOptions('naru', { ...spec, programsDir: '/srv/programs/one' }, host);
   expect(shared.HostConfig?.Binds).toEqual(['/srv/programs/one:/usr/lib/engine:ro']);
   const own = buildContainerOptions('naru', { ...spec, programsDir: null }, host);
@@ -48,15 +56,37 @@ test('the shared programs come in read-only, and nothing else of the host does',
 });
 
 test('AppArmor is named only where the engine has it, and the cgroup namespace on v2', () => {
-  const onDebian13 = buildContainerOptions('naru', spec, { cgroupVersion: 2, hasAppArmor: true }).HostConfig;
+  const onDebian13 = buildContainerOptions('naru', spec, {
+    cgroupVersion: 2,
+    hasAppArmor: true,
+    countsImage: false,
+  }).HostConfig;
   expect(onDebian13).toMatchObject({ SecurityOpt: ['apparmor=naru-sandbox'], CgroupnsMode: 'private' });
-  const onV1 = buildContainerOptions('naru', spec, { cgroupVersion: 1, hasAppArmor: false }).HostConfig;
+  const onV1 = buildContainerOptions('naru', spec, {
+    cgroupVersion: 1,
+    hasAppArmor: false,
+    countsImage: false,
+  }).HostConfig;
   expect(onV1?.SecurityOpt).toEqual([]);
   expect(onV1).not.toHaveProperty('CgroupnsMode');
 });
 
+test('where the quota counts the image too, the student has as much beside it as anywhere', () => {
+  const host = { cgroupVersion: 1, hasAppArmor: false, countsImage: true } as const;
+  const { HostConfig = {} } = buildContainerOptions('naru', spec, host, 700_000_000);
+  expect(HostConfig.StorageOpt).toEqual({ size: String(3_221_225_472 + 700_000_000) });
+  expect(HostConfig.Ulimits).toEqual([{ Name: 'fsize', Soft: 3_221_225_472, Hard: 3_221_225_472 }]);
+  expect(readImageBytes(HostConfig)).toBe(700_000_000);
+  expect(readImageBytes(buildContainerOptions('naru', spec, host).HostConfig ?? {})).toBe(0);
+  expect(readImageBytes({})).toBe(0);
+});
+
 test('labels say whose it is, and come back as ids', () => {
-  const { Labels } = buildContainerOptions('class-a', spec, { cgroupVersion: 1, hasAppArmor: false });
+  const { Labels } = buildContainerOptions('class-a', spec, {
+    cgroupVersion: 1,
+    hasAppArmor: false,
+    countsImage: false,
+  });
   expect(Labels).toMatchObject({ 'naru.instance': 'class-a' });
   const { sandboxId, studentId, previewId } = spec;
   expect(parseLabels(Labels)).toEqual({ sandboxId, studentId, previewId });
@@ -65,7 +95,7 @@ test('labels say whose it is, and come back as ids', () => {
 });
 
 test('the mirror is told by environment, and left out when there is none', () => {
-  const host = { cgroupVersion: 1, hasAppArmor: false } as const;
+  const host = { cgroupVersion: 1, hasAppArmor: false, countsImage: false } as const;
   expect(buildContainerOptions('naru', spec, host).Env).toEqual(['NARU_MIRROR_URL=http://10.93.0.1:5000']);
   expect(buildContainerOptions('naru', { ...spec, mirrorUrl: null }, host).Env).toEqual([]);
 });

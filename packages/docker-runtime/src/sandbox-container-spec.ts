@@ -6,6 +6,8 @@ import { buildLabels, containerNameOf } from './sandbox-labels.ts';
 export interface HostFeatures {
   cgroupVersion: 1 | 2;
   hasAppArmor: boolean;
+  /** A sandbox is a copy of its image, which its quota counts, and not a snapshot beside it: see ADR 16. */
+  countsImage: boolean;
 }
 
 /** The profile that packages/host-engine loads where the kernel has AppArmor. */
@@ -19,11 +21,13 @@ const RUN_TMPFS_BYTES = 64 * 1024 * 1024;
  * userns-remap; all capabilities are those of that user namespace. The syscall filter is the daemon's own.
  * Never here: Privileged, UsernsMode, devices, binds of the host but the one of programs, which the host's root owns:
  * whatever is done to the mount inside, the sandbox's root cannot write there.
+ * `imageBytes` is what of the disk quota the image takes.
  */
 export function buildContainerOptions(
   instance: string,
   spec: SandboxSpec,
   host: HostFeatures,
+  imageBytes = 0,
 ): Docker.ContainerCreateOptions {
   const { memoryBytes, cpus, pids, diskBytes } = spec.limits;
   return {
@@ -47,7 +51,7 @@ export function buildContainerOptions(
       ...(host.cgroupVersion === 2 ? { CgroupnsMode: 'private' as const } : {}),
       // A stale socket or pid file after a restart would fool the start-up.
       Tmpfs: { '/run': `rw,nosuid,nodev,mode=755,size=${RUN_TMPFS_BYTES}` },
-      StorageOpt: { size: String(diskBytes) },
+      StorageOpt: { size: String(diskBytes + imageBytes) },
       // Files that Docker binds into every container lie outside the quota: see seal-network-files.ts.
       Ulimits: [{ Name: 'fsize', Soft: diskBytes, Hard: diskBytes }],
       LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
@@ -55,4 +59,11 @@ export function buildContainerOptions(
       RestartPolicy: { Name: 'no' },
     },
   };
+}
+
+/** What of a container's disk quota its image took when it was made. */
+export function readImageBytes(config: Pick<Docker.HostConfig, 'StorageOpt' | 'Ulimits'>): number {
+  const diskBytes = config.Ulimits?.find(({ Name }) => Name === 'fsize')?.Hard;
+  const size = Number(config.StorageOpt?.size);
+  return diskBytes !== undefined && size > diskBytes ? size - diskBytes : 0;
 }

@@ -1,11 +1,15 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { SandboxRuntime } from '@naru/sandbox/sandbox-runtime';
 import type Docker from 'dockerode';
 import { findCgroupDirectory, findContainerCgroups, parseCgroupMounts } from './cgroup-path.ts';
 import { askDocker } from './docker-failure.ts';
+import { readImageBytes } from './sandbox-container-spec.ts';
 
 type Usage = Awaited<ReturnType<SandboxRuntime['usage']>>;
+
+/** `statfs` names a file system by a number: https://man7.org/linux/man-pages/man2/statfs.2.html */
+const XFS_MAGIC = 0x58465342;
 
 /** A class exercise has a few dozen cgroups; a count over more than this would be work the student orders. */
 const MAX_CGROUPS = 300;
@@ -13,13 +17,16 @@ const MAX_CGROUPS = 300;
 /** What a sandbox uses of its limits. Disk and kills are known only where the engine is on this machine. */
 export async function readUsage(docker: Docker, containerName: string, isLocal: boolean): Promise<Usage> {
   const container = docker.getContainer(containerName);
-  const { Id: containerId, State: state } = await askDocker('inspect a sandbox', () => container.inspect());
+  const found = await askDocker('inspect a sandbox', () => container.inspect());
+  const { Id: containerId, State: state } = found;
   if (!state.Running) return {};
   // The engine's own answer takes a second; the files behind it take none.
   if (!isLocal || !(state.Pid > 0)) return readEngineStats(container);
   const [ofCgroup, diskBytes] = await Promise.all([
     readCgroupUsage(state.Pid, containerId),
-    readBtrfsUsage(state.Pid),
+    found.Driver === 'vfs'
+      ? readProjectUsage(state.Pid, readImageBytes(found.HostConfig))
+      : readBtrfsUsage(state.Pid),
   ]);
   return { ...ofCgroup, ...(diskBytes === undefined ? {} : { diskBytes }) };
 }
@@ -105,6 +112,16 @@ async function readBtrfsUsage(pid: number): Promise<number | undefined> {
     return /^\d+\n?$/.test(text) ? Number(text) : undefined;
   }
   return undefined;
+}
+
+/**
+ * Of a folder with a project id XFS tells the project's limit as its size, and what the project has left as free. Counted
+ * is what came after the image. As above, the student may mislead it.
+ */
+async function readProjectUsage(pid: number, imageBytes: number): Promise<number | undefined> {
+  const space = await statfs(`/proc/${pid}/root`).catch(() => undefined);
+  if (space?.type !== XFS_MAGIC) return undefined;
+  return Math.max(0, (space.blocks - space.bfree) * space.bsize - imageBytes);
 }
 
 /** Device and subvolume of the mount at `/` in the text of a mountinfo. */

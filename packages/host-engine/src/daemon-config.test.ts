@@ -7,7 +7,7 @@ const paths = statePaths('/srv/naru/.naru');
 const build = (cgroupDriver: 'systemd' | 'cgroupfs') =>
   buildDaemonConfig({
     paths,
-    disk: { mount: paths.dataMount, quota: 'simple', storageDriver: 'btrfs' },
+    disk: { mount: paths.dataMount, fileSystem: 'btrfs', quota: 'simple', storageDriver: 'btrfs' },
     subnets: chooseSubnets(0, []) as SubnetPlan,
     seccompProfile: '/srv/naru/seccomp.json',
     cgroupDriver,

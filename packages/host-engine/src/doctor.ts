@@ -3,8 +3,9 @@ import { freemem, release, totalmem } from 'node:os';
 import { isAppArmorOn } from './apparmor.ts';
 import { readCgroupVersion } from './cgroup-layout.ts';
 import { findConnection } from './connection.ts';
-import { debianPackages } from './debian-packages.ts';
-import { readQuota } from './engine-disk.ts';
+import { listDebianPackages } from './debian-packages.ts';
+import type { DiskSetting } from './disk-kind.ts';
+import { readEngineDisk } from './engine-disk.ts';
 import { isBridgeSeenByIptables } from './engine-network.ts';
 import { isEngineAnswering } from './host-engine.ts';
 import { isRegistryAnswering } from './image-mirror.ts';
@@ -25,7 +26,10 @@ export interface DoctorFinding {
 const gib = 1024 ** 3;
 
 /** Looks at this machine, and at the host engine of this state folder when it runs. Changes nothing. */
-export async function runDoctor(options: { stateDir: string }): Promise<DoctorFinding[]> {
+export async function runDoctor(options: {
+  stateDir: string;
+  disk?: DiskSetting | undefined;
+}): Promise<DoctorFinding[]> {
   const paths = statePaths(options.stateDir);
   const findings = await Promise.all([
     checkKernel(),
@@ -34,7 +38,7 @@ export async function runDoctor(options: { stateDir: string }): Promise<DoctorFi
     checkFileSystems(),
     checkAppArmor(),
     checkKeys(),
-    checkPackages(),
+    checkPackages(options.disk),
     checkDiskSpace(paths.stateDir),
     checkMemory(),
   ]);
@@ -93,9 +97,11 @@ async function checkUserNamespaces(): Promise<DoctorFinding> {
 async function checkFileSystems(): Promise<DoctorFinding> {
   const known = await readFile('/proc/filesystems', 'utf8').catch(() => '');
   const has = (name: string) => new RegExp(`\\b${name}$`, 'm').test(known);
-  if (has('btrfs') && has('overlay'))
-    return { id: 'filesystems', level: 'ok', text: 'the kernel has btrfs and overlay' };
-  // Debian builds both as modules, which appear here once something used them.
+  if (has('overlay') && (has('btrfs') || has('xfs'))) {
+    const disk = has('btrfs') ? 'btrfs' : 'XFS (used where it has quotas)';
+    return { id: 'filesystems', level: 'ok', text: `the kernel has overlay and ${disk}` };
+  }
+  // Debian builds them as modules, which appear here once something used them.
   return {
     id: 'filesystems',
     level: 'warning',
@@ -128,8 +134,8 @@ async function checkKeys(): Promise<DoctorFinding> {
   };
 }
 
-async function checkPackages(): Promise<DoctorFinding> {
-  const missing = await findMissingPackages(debianPackages);
+async function checkPackages(disk: DiskSetting | undefined): Promise<DoctorFinding> {
+  const missing = await findMissingPackages(listDebianPackages(disk));
   if (missing.length === 0) return { id: 'packages', level: 'ok', text: 'all Debian packages are there' };
   const names = missing.map((each) => each.name).join(' ');
   return { id: 'packages', level: 'missing', text: `apt-get install --no-install-recommends ${names}` };
@@ -157,16 +163,20 @@ async function checkMemory(): Promise<DoctorFinding> {
 }
 
 async function checkQuota(mount: string): Promise<DoctorFinding> {
-  const quota = await readQuota(mount);
-  if (quota === 'simple')
-    return { id: 'quota', level: 'ok', text: 'btrfs with simple quotas bounds every sandbox' };
-  if (quota === 'qgroups')
-    return {
-      id: 'quota',
+  const { fileSystem, quota } = await readEngineDisk(mount);
+  const findings = {
+    simple: { level: 'ok', text: 'btrfs with simple quotas bounds every sandbox' },
+    qgroups: {
       level: 'warning',
-      text: 'full qgroups: they hold, and make every start about 2 s slower',
-    };
-  return { id: 'quota', level: 'missing', text: 'nothing bounds the disk of a sandbox' };
+      text: 'btrfs with full qgroups: they hold, and make every start about 2 s slower',
+    },
+    project: {
+      level: 'warning',
+      text: 'XFS with project quotas: they hold, and make every start some seconds slower',
+    },
+    none: { level: 'missing', text: `nothing bounds the disk of a sandbox (file system: ${fileSystem})` },
+  } as const;
+  return { id: 'quota', ...findings[quota] };
 }
 
 async function checkBridge(netns: string): Promise<DoctorFinding> {

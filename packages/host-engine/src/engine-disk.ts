@@ -1,18 +1,28 @@
-import { mkdir, open, readFile, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { btrfsDisk } from './btrfs-disk.ts';
+import {
+  type DiskKind,
+  type DiskKindName,
+  type DiskQuota,
+  type DiskSetting,
+  listDiskKinds,
+} from './disk-kind.ts';
 import { runCommand, tryCommand } from './run-command.ts';
 import { SetupError } from './setup-error.ts';
 import type { StatePaths } from './state-paths.ts';
-
-/** How writing is bounded: `none` only where the operator accepted it by name. */
-export type DiskQuota = 'simple' | 'qgroups' | 'none';
+import { xfsDisk } from './xfs-disk.ts';
 
 export interface EngineDisk {
   mount: string;
+  /** `none` where the operator accepted to go without. */
+  fileSystem: DiskKindName | 'none';
   quota: DiskQuota;
   /** Docker's driver for it. */
-  storageDriver: 'btrfs' | 'overlay2';
+  storageDriver: DiskKind['storageDriver'] | 'overlay2';
 }
+
+const kinds: Readonly<Record<DiskKindName, DiskKind>> = { btrfs: btrfsDisk, xfs: xfsDisk };
 
 const gib = 1024 ** 3;
 const smallestDiskBytes = 8 * gib;
@@ -22,31 +32,52 @@ export function chooseDiskBytes(freeBytes: number): number {
   return Math.floor(Math.min(freeBytes * 0.6, 60 * gib) / gib) * gib;
 }
 
-export async function ensureEngineDisk(
-  paths: StatePaths,
-  options: { diskBytes?: number; allowNoQuota?: boolean },
-): Promise<EngineDisk> {
+export interface DiskOptions {
+  disk?: DiskSetting;
+  diskBytes?: number;
+  allowNoQuota?: boolean;
+}
+
+/** Mounts the disk, made at the first time of the first kind that this machine can mount and bound. */
+export async function ensureEngineDisk(paths: StatePaths, options: DiskOptions): Promise<EngineDisk> {
   await mkdir(paths.dataMount, { recursive: true });
   const mounted = await findMount(paths.dataMount);
-  if (!mounted) {
-    await createDiskFile(paths, options.diskBytes);
-    const result = await mountDisk(paths);
-    if (result.exitCode !== 0) {
-      if (options.allowNoQuota) return { mount: paths.dataMount, quota: 'none', storageDriver: 'overlay2' };
-      throw new SetupError(
-        `the engine's disk cannot be mounted: ${result.stderr.trim()}`,
-        'this machine needs loop devices and btrfs in its kernel; without a disk quota sandboxes are refused unless NARU_ALLOW_NO_QUOTA=yes',
-      );
+  const formatted = await readFormat(paths.diskImage);
+  const refusals: string[] = [];
+  for (const name of listDiskKinds(options.disk ?? 'auto', mounted?.type ?? formatted)) {
+    const kind = kinds[name];
+    const isNew = !mounted && formatted !== name;
+    const refusal = mounted
+      ? undefined
+      : await mountDisk(paths, { kind, isNew, wantedBytes: options.diskBytes });
+    const quota = refusal === undefined ? await kind.ensureQuota(paths.dataMount) : 'none';
+    if (refusal === undefined && (quota !== 'none' || options.allowNoQuota)) {
+      return { mount: paths.dataMount, fileSystem: name, quota, storageDriver: kind.storageDriver };
+    }
+    refusals.push(`${name}: ${refusal ?? 'this kernel has no quotas for it'}`);
+    if (isNew) {
+      if (refusal === undefined) await runCommand(['umount', paths.dataMount]);
+      await rm(paths.diskImage, { force: true });
     }
   }
-  const quota = await ensureQuota(paths.dataMount);
-  if (quota === 'none' && !options.allowNoQuota) {
-    throw new SetupError(
-      'this kernel can bound the disk neither with simple quotas nor with qgroups',
-      'use a kernel of Debian 12 or newer, or accept unbounded disks with NARU_ALLOW_NO_QUOTA=yes',
-    );
+  if (options.allowNoQuota) {
+    return { mount: paths.dataMount, fileSystem: 'none', quota: 'none', storageDriver: 'overlay2' };
   }
-  return { mount: paths.dataMount, quota, storageDriver: 'btrfs' };
+  throw new SetupError(
+    `no disk with a quota can be made for the sandboxes; ${refusals.join('; ')}`,
+    'this machine needs loop devices and a kernel with btrfs, or with XFS and its quotas (CONFIG_XFS_QUOTA); without a quota sandboxes are refused unless NARU_ALLOW_NO_QUOTA=yes',
+  );
+}
+
+/** How the disk that is mounted bounds its sandboxes. */
+export async function readEngineDisk(
+  mount: string,
+): Promise<{ fileSystem: DiskKindName | 'none'; quota: DiskQuota }> {
+  const mounted = await findMount(mount);
+  const kind = Object.values(kinds).find(({ name }) => name === mounted?.type);
+  return kind
+    ? { fileSystem: kind.name, quota: await kind.readQuota(mount) }
+    : { fileSystem: 'none', quota: 'none' };
 }
 
 /** Takes away the disk and whatever the engine mounted on it or beside it, the newest first. */
@@ -87,12 +118,33 @@ async function findMount(path: string): Promise<MountEntry | undefined> {
   return parseMount(await readFile('/proc/self/mounts', 'utf8'), path);
 }
 
+/** The file system in the disk's file; undefined when there is none yet. */
+async function readFormat(diskImage: string): Promise<string | undefined> {
+  const result = await tryCommand(['blkid', '-p', '-s', 'TYPE', '-o', 'value', diskImage]);
+  return result.stdout.trim() || undefined;
+}
+
+/** Makes the disk's file when it is new, and mounts it. Undefined when it is mounted, or the reason why it is not. */
+async function mountDisk(
+  paths: StatePaths,
+  disk: { kind: DiskKind; isNew: boolean; wantedBytes: number | undefined },
+): Promise<string | undefined> {
+  const { kind, isNew, wantedBytes } = disk;
+  if (isNew) {
+    await createDiskFile(paths, wantedBytes);
+    const argv = kind.buildFormatArgv({ file: paths.diskImage, label: paths.name });
+    const made = await tryCommand(argv);
+    if (made.exitCode === 127) return `${argv[0]} is missing, install ${kind.packageName}`;
+    if (made.exitCode !== 0) return made.stderr.trim();
+  }
+  await tryCommand(['modprobe', 'loop']);
+  await tryCommand(['modprobe', kind.name]);
+  const result = await tryCommand(['mount', '-o', kind.mountOptions, paths.diskImage, paths.dataMount]);
+  return result.exitCode === 0 ? undefined : result.stderr.trim().split('\n')[0];
+}
+
 async function createDiskFile(paths: StatePaths, wantedBytes: number | undefined): Promise<void> {
   await mkdir(dirname(paths.diskImage), { recursive: true });
-  const isFormatted = (
-    await tryCommand(['blkid', '-p', '-s', 'TYPE', '-o', 'value', paths.diskImage])
-  ).stdout.trim();
-  if (isFormatted === 'btrfs') return;
   const space = await statfs(dirname(paths.diskImage));
   const freeBytes = space.bavail * space.bsize;
   const diskBytes = wantedBytes ?? chooseDiskBytes(freeBytes);
@@ -105,43 +157,4 @@ async function createDiskFile(paths: StatePaths, wantedBytes: number | undefined
   const file = await open(paths.diskImage, 'w', 0o600);
   await file.truncate(diskBytes);
   await file.close();
-  // Metadata once: a second copy in the same file protects from nothing.
-  await runCommand(['mkfs.btrfs', '--quiet', '--metadata', 'single', '--label', paths.name, paths.diskImage]);
-}
-
-async function mountDisk(paths: StatePaths) {
-  await tryCommand(['modprobe', 'loop']);
-  await tryCommand(['modprobe', 'btrfs']);
-  // Sandboxes are made and removed all day; discard gives their space back to the machine's disk.
-  return tryCommand(['mount', '-o', 'loop,noatime,discard=async,ssd', paths.diskImage, paths.dataMount]);
-}
-
-/** BTRFS_IOC_QUOTA_CTL; Debian 12's `btrfs quota enable` does not know simple quotas, the kernel does. */
-const quotaScript = `
-open(my $dir, '<', $ARGV[0]) or die "open: $!\\n";
-my $request = pack('QQ', $ARGV[1], 0);
-ioctl($dir, 0xC0109428, $request) or die "quota: $!\\n";
-`;
-const enableQgroups = '1';
-const enableSimpleQuota = '4';
-
-async function ensureQuota(mount: string): Promise<DiskQuota> {
-  const present = await readQuota(mount);
-  if (present !== 'none') return present;
-  for (const command of [enableSimpleQuota, enableQgroups]) {
-    const result = await tryCommand(['perl', '-e', quotaScript, mount, command]);
-    if (result.exitCode === 0) return readQuota(mount);
-  }
-  return 'none';
-}
-
-/** The kernel shows the kind of quota in sysfs, from 6.1 on. */
-export async function readQuota(mount: string): Promise<DiskQuota> {
-  const id = (
-    await tryCommand(['findmnt', '--noheadings', '--output', 'UUID', '--mountpoint', mount])
-  ).stdout.trim();
-  const folder = `/sys/fs/btrfs/${id}/qgroups`;
-  if (!id || !(await stat(folder).catch(() => undefined))) return 'none';
-  const mode = await readFile(`${folder}/mode`, 'utf8').catch(() => 'qgroup');
-  return mode.trim() === 'squota' ? 'simple' : 'qgroups';
 }

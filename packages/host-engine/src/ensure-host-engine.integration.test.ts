@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { readCatalogue, repositoryOf } from './catalogue.ts';
 import { findConnection } from './connection.ts';
 import { runDoctor } from './doctor.ts';
-import { readQuota } from './engine-disk.ts';
+import { readEngineDisk } from './engine-disk.ts';
 import { ensureHostEngine, listHostPrograms, type RunningHostEngine } from './ensure-host-engine.ts';
 import { RegistryClient, RegistryError } from './registry-client.ts';
 import { runCommand, tryCommand } from './run-command.ts';
@@ -68,7 +68,9 @@ test('the engine remaps users, filters syscalls and bounds disks', async () => {
   expect(info.SecurityOptions.join()).toMatch(/name=userns/);
   expect(info.SecurityOptions.join()).toMatch(/seccomp\.json|name=seccomp,profile=(?!default)/);
   expect(info.Driver).toBe('btrfs');
-  expect(await readQuota(paths.dataMount)).not.toBe('none');
+  const disk = await readEngineDisk(paths.dataMount);
+  expect(disk.fileSystem).toBe('btrfs');
+  expect(disk.quota).not.toBe('none');
 });
 
 test('the doctor finds nothing missing', async () => {

@@ -4,7 +4,8 @@ import Docker from 'dockerode';
 import { ensureAppArmorProfile } from './apparmor.ts';
 import { findBackground } from './background-process.ts';
 import { removeConnection, writeConnection } from './connection.ts';
-import { debianPackages } from './debian-packages.ts';
+import { listDebianPackages } from './debian-packages.ts';
+import type { DiskSetting } from './disk-kind.ts';
 import { type EgressMode, egressModes } from './egress-policy.ts';
 import { ensureEngineDisk, unmountEngineDisk } from './engine-disk.ts';
 import { ensureEngineNetwork, removeEngineNetwork, settleSandboxBridge } from './engine-network.ts';
@@ -31,6 +32,8 @@ export interface HostEngineSettings {
   packageHosts?: readonly string[];
   /** Size of the sandboxes' disk when it is made; a share of the free space without. */
   diskBytes?: number;
+  /** File system of the sandboxes' disk; the best that this machine has without. */
+  disk?: DiskSetting;
   /** The operator's word that unbounded disks are acceptable. */
   allowNoQuota?: boolean;
   /** Docker Hub or another registry of its kind; null builds everything here. */
@@ -66,7 +69,7 @@ export interface RunningHostEngine {
  */
 export async function ensureHostEngine(options: EnsureOptions): Promise<RunningHostEngine> {
   const paths = statePaths(options.stateDir);
-  await assertPrepared();
+  await assertPrepared(options.settings.disk);
   readableForOthers();
   const { progress = silentProgress } = options;
   const onWait = () => progress.step('wait', 'Waiting for another run that prepares the host engine');
@@ -87,7 +90,7 @@ async function prepare(paths: StatePaths, options: EnsureOptions): Promise<Runni
     {
       name: 'disk',
       title: 'Preparing the disk of the sandboxes',
-      note: (made) => `${made.storageDriver}, quota: ${made.quota}`,
+      note: (made) => `${made.fileSystem}, quota: ${made.quota}`,
     },
     () => ensureEngineDisk(paths, settings),
   );
@@ -202,14 +205,14 @@ async function chooseEgress(paths: StatePaths, wanted: EgressMode | undefined): 
   return mode;
 }
 
-async function assertPrepared(): Promise<void> {
+async function assertPrepared(disk: DiskSetting | undefined): Promise<void> {
   if (process.getuid?.() !== 0) {
     throw new SetupError(
       'the host engine needs root',
       'run ./naru as root, or point NARU_SANDBOX_ENGINE to an engine that runs elsewhere',
     );
   }
-  const missing = await findMissingPackages(debianPackages);
+  const missing = await findMissingPackages(listDebianPackages(disk));
   if (missing.length) {
     throw new SetupError(
       `programs are missing: ${missing.map((each) => each.needs).join(', ')}`,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findConnection } from './connection.ts';
+import { type DiskSetting, diskSettings } from './disk-kind.ts';
 import { runDoctor } from './doctor.ts';
 import { type EgressMode, egressModes } from './egress-policy.ts';
 import { ensureHostEngine, listHostPrograms, removeHost, stopHost } from './ensure-host-engine.ts';
@@ -31,11 +32,18 @@ function readEgress(text: string): EgressMode {
   return mode;
 }
 
+function readDiskSetting(text: string): DiskSetting {
+  const setting = diskSettings.find((each) => each === text);
+  if (setting) return setting;
+  throw new SetupError(`NARU_ENGINE_DISK=${text} is not known`, `use one of ${diskSettings.join(', ')}`);
+}
+
 async function run(command: string | undefined): Promise<void> {
   switch (command) {
     case 'up': {
       const settings = {
         ...(process.env.NARU_EGRESS ? { egress: readEgress(process.env.NARU_EGRESS) } : {}),
+        ...(process.env.NARU_ENGINE_DISK ? { disk: readDiskSetting(process.env.NARU_ENGINE_DISK) } : {}),
         allowNoQuota: process.env.NARU_ALLOW_NO_QUOTA === 'yes',
       };
       await ensureHostEngine({ stateDir, settings, progress, environment: process.env });

@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { debianPackages } from './debian-packages.ts';
+import type { DebianPackage } from './debian-packages.ts';
 
 const folders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
@@ -11,7 +11,7 @@ export interface MissingPackage {
 }
 
 /** The packages whose program or file this machine lacks. */
-export async function findMissingPackages(packages: typeof debianPackages): Promise<MissingPackage[]> {
+export async function findMissingPackages(packages: readonly DebianPackage[]): Promise<MissingPackage[]> {
   const found = await Promise.all(
     packages.map(async (each) => {
       const needs = 'program' in each ? each.program : each.file;

@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDebianPackages } from '../debian-packages.ts';
-import { debianPackagesForTests, prepareSite } from '../foundation.ts';
+import { listPackagesForTests, prepareSite } from '../foundation.ts';
 import type { Project } from '../project.ts';
 import { runVisibly } from '../run-program.ts';
 import { withTestSite } from '../test-site.ts';
 
 /** Runs the benchmarks on a site of their own; the figures are printed and written to .naru/bench. */
 export async function bench(args: readonly string[], project: Project): Promise<number> {
-  await ensureDebianPackages(project, debianPackagesForTests);
+  await ensureDebianPackages(project, listPackagesForTests(process.env));
   const { build, foundation } = await prepareSite(project);
   try {
     const resultDir = join(project.stateDir, 'bench');

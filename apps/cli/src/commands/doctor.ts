@@ -1,6 +1,6 @@
 import { DockerSandboxRuntime } from '@naru/docker-runtime/docker-sandbox-runtime';
 import { runDoctor } from '@naru/host-engine/doctor';
-import { readForeignEngine } from '../engine-settings.ts';
+import { readEngineSettings, readForeignEngine } from '../engine-settings.ts';
 import { message } from '../messages.ts';
 import type { Project } from '../project.ts';
 
@@ -15,7 +15,7 @@ export async function doctor(_args: readonly string[], project: Project): Promis
         instance: 'naru-doctor',
         probeImage: foreign.sandboxImage,
       }).checkHost()
-    : await runDoctor({ stateDir: project.stateDir });
+    : await runDoctor({ stateDir: project.stateDir, disk: readEngineSettings(process.env).disk });
   for (const { id, level, text } of findings) console.log(`${marks[level]} ${id.padEnd(16)} ${text}`);
   const missing = findings.filter((finding) => finding.level === 'missing').length;
   console.log(`\n${missing === 0 ? message('doctor.ok') : message('doctor.missing', { count: missing })}`);

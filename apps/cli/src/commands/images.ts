@@ -6,7 +6,7 @@ import { CommandFailure } from '../command-failure.ts';
 import { ensureDebianPackages } from '../debian-packages.ts';
 import { showProgress } from '../engine-progress.ts';
 import { readEngineSettings } from '../engine-settings.ts';
-import { debianPackagesForSite } from '../foundation.ts';
+import { listPackagesForSite } from '../foundation.ts';
 import { message } from '../messages.ts';
 import type { Project } from '../project.ts';
 
@@ -15,7 +15,7 @@ export async function images(args: readonly string[], project: Project): Promise
   const [action, ...names] = args;
   if (action !== 'sync' && action !== 'list')
     throw new CommandFailure(message('images.usage'), message('help.images'));
-  await ensureDebianPackages(project, debianPackagesForSite);
+  await ensureDebianPackages(project, listPackagesForSite(process.env));
   const wasRunning = (await findConnection(statePaths(project.stateDir))) !== undefined;
   const engine = await ensureHostEngine({
     stateDir: project.stateDir,

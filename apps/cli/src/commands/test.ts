@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CommandFailure } from '../command-failure.ts';
 import { ensureDebianPackages } from '../debian-packages.ts';
-import { debianPackagesForTests, type Foundation, prepareBuild, prepareFoundation } from '../foundation.ts';
+import { type Foundation, listPackagesForTests, prepareBuild, prepareFoundation } from '../foundation.ts';
 import { message } from '../messages.ts';
 import type { Project } from '../project.ts';
 import { runVisibly } from '../run-program.ts';
@@ -39,7 +39,7 @@ const stages: Stage[] = [
 /** Sets up what the chosen stages need, runs them all even when one fails, and prints the counts. */
 export async function test(args: readonly string[], project: Project): Promise<number> {
   const chosen = args.length === 0 ? stages : args.map(getStage);
-  await ensureDebianPackages(project, debianPackagesForTests);
+  await ensureDebianPackages(project, listPackagesForTests(process.env));
   // On a bare machine it takes minutes, mostly of one core: meanwhile the site is built and quick stages run.
   const preparing = chosen.some((stage) => stage.needsFoundation) ? prepareFoundation(project) : undefined;
   preparing?.catch(() => {}); // Told when a stage needs it.

@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { CommandFailure } from '../command-failure.ts';
 import { ensureDebianPackages } from '../debian-packages.ts';
-import { debianPackagesForSite, prepareSite } from '../foundation.ts';
+import { listPackagesForSite, prepareSite } from '../foundation.ts';
 import { findFreePort, isPortFree } from '../free-port.ts';
 import { message } from '../messages.ts';
 import type { Project } from '../project.ts';
@@ -35,7 +35,7 @@ export async function serveSite(
     );
   }
   const stopped = waitForStop();
-  await ensureDebianPackages(project, debianPackagesForSite);
+  await ensureDebianPackages(project, listPackagesForSite(process.env));
   const { build, foundation } = await prepareSite(project);
   try {
     const site = await startSite(project, foundation, {
