@@ -36,10 +36,6 @@ export interface LiveSandboxOptions {
   takeFileChange: (room: LessonRoom, change: FileChange) => FileChange | undefined;
   /** All that listen now. */
   onPorts: (studentId: StudentId, ports: readonly number[]) => void;
-  /** The student's shells tell of their commands. */
-  onShellTells: (studentId: StudentId) => void;
-  /** A student began a `docker …`; what it gives back is called when that ended. */
-  onDockerCall: (studentId: StudentId, argv: readonly string[]) => (exitCode: number | undefined) => void;
 }
 
 export type FileChange = EventPayload<'file:changed'>;
@@ -73,8 +69,6 @@ export class LiveSandbox {
         saver,
         log: log.child({ sandboxId }),
         onOutput: (bytes) => metrics.terminalOutput(bytes),
-        onShellTells: () => options.onShellTells(studentId),
-        onDockerCall: (argv) => options.onDockerCall(studentId, argv),
       },
       newTerminalId: () => idFromBytes('trm', randomBytes(20)) as TerminalId,
       nowMs: clock,

@@ -148,8 +148,6 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
     onActivity: (studentId) => registry.noteActivity(studentId),
     takeFileChange: (room, change) => exercises.takeFileChange(room, change),
     onPorts: (studentId, ports) => exercises.onPorts(studentId, ports),
-    onShellTells: (studentId) => exercises.of(studentId).expectCliCalls(),
-    onDockerCall: (studentId, argv) => exercises.of(studentId).recordCliCall(argv),
   });
   const outbox = new ResultOutbox({
     folder: join(config.stateDir, 'outbox'),

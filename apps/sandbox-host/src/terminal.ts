@@ -1,16 +1,12 @@
 import type { TerminalInfo } from '@naru/protocol/commands';
 import type { SandboxId } from '@naru/protocol/ids';
 import { limits } from '@naru/protocol/limits';
-import { ShellCommands } from '@naru/protocol/shell-commands';
-import type { ShellMark } from '@naru/protocol/shell-marks';
 import type { SandboxRuntime, TerminalStream } from '@naru/sandbox/sandbox-runtime';
 import { AppError } from '@naru/service-kit/app-error';
 import type { Logger } from '@naru/service-kit/log';
-import { type DockerCall, readDockerCalls } from './docker-calls.ts';
 import { OutputBatcher } from './output-batcher.ts';
 import type { ScreenSaver } from './screen-saver.ts';
 import type { ScreenStore, StoredScreen } from './screen-store.ts';
-import { ShellMarkScanner } from './shell-mark-scanner.ts';
 import { type ScreenSize, TerminalScreen } from './terminal-screen.ts';
 import { type TerminalViewer, ViewerChannel } from './viewer-channel.ts';
 
@@ -31,14 +27,7 @@ export interface TerminalContext {
   saver: ScreenSaver;
   log: Logger;
   onOutput(bytes: number): void;
-  /** The shell of a terminal tells of its commands: one that is not told was not typed there. */
-  onShellTells?(): void;
-  /** A student began a `docker …` in a terminal; what it gives back is called when that ended. */
-  onDockerCall?(argv: readonly string[]): ((exitCode: number | undefined) => void) | undefined;
 }
-
-/** A line that holds more calls than this was not typed by a person. */
-const MAX_CALLS_OF_A_LINE = 20;
 
 /**
  * One shell and its viewers. It stays attached while the sandbox runs, also when nobody watches: what a
@@ -52,11 +41,7 @@ export class Terminal {
   readonly #screen: TerminalScreen;
   readonly #batcher = new OutputBatcher((data) => this.#forward(data));
   readonly #viewers = new Map<string, ViewerChannel>();
-  readonly #marks = new ShellMarkScanner((mark) => this.#onMark(mark));
-  readonly #commands = new ShellCommands();
   readonly #saveKey: string;
-  #endCalls: { call: DockerCall; end: (exitCode: number | undefined) => void }[] = [];
-  #tellsCommands = false;
   #source: TerminalStream | undefined;
   readonly #waitingToWrite = new Set<() => void>();
   #size: ScreenSize;
@@ -213,26 +198,9 @@ export class Terminal {
   #forward(data: Buffer): void {
     for (const viewer of this.#viewers.values()) viewer.deliver(data);
     this.#screen.write(data);
-    this.#marks.push(data);
     this.#context.onOutput(data.length);
     this.#updateFlow();
     this.#markChanged();
-  }
-
-  #onMark(mark: ShellMark): void {
-    if (!this.#tellsCommands) this.#context.onShellTells?.();
-    this.#tellsCommands = true;
-    const event = this.#commands.accept(mark);
-    if (event?.kind === 'started') {
-      const calls = event.line === undefined ? [] : readDockerCalls(event.line);
-      this.#endCalls = calls.slice(0, MAX_CALLS_OF_A_LINE).flatMap((call) => {
-        const end = this.#context.onDockerCall?.(call.argv);
-        return end === undefined ? [] : [{ call, end }];
-      });
-    } else if (event?.kind === 'ended') {
-      for (const { call, end } of this.#endCalls) end(call.exitCode(event));
-      this.#endCalls = [];
-    }
   }
 
   #join(channel: ViewerChannel): void {

@@ -606,7 +606,9 @@ describe('api and cli', () => {
     body: undefined,
     ...more,
   });
-  const cli = (...argv: string[]): CliCallEntry => ({ sequence: 0, timeMs: 0, argv, cwd: '/', exitCode: 0 });
+  const cli = (...argv: string[]): CliCallEntry => ({
+    ...{ sequence: 0, timeMs: 0, argv, cwd: '/', terminal: 'trm_1', exitCode: 0, endedAtMs: 1 },
+  });
   const world: World = {
     engine: { containers: [{ name: 'mystery', id: 'abcdef0123' }] },
     evidence: {

@@ -26,5 +26,13 @@ export const apiCallEntry = z
   .transform(({ body, ...rest }): ApiCallEntry => ({ body, ...rest }));
 
 export const cliCallEntry = z
-  .object({ ...when, argv: z.array(z.string()), cwd: z.string(), exitCode: z.number().optional() })
-  .transform(({ exitCode, ...rest }): CliCallEntry => ({ exitCode, ...rest }));
+  .object({
+    ...when,
+    argv: z.array(z.string()),
+    cwd: z.string(),
+    // Results of earlier versions do not have it.
+    terminal: z.string().default(''),
+    exitCode: z.number().optional(),
+    endedAtMs: z.number().optional(),
+  })
+  .transform(({ exitCode, endedAtMs, ...rest }): CliCallEntry => ({ exitCode, endedAtMs, ...rest }));

@@ -50,17 +50,19 @@ export interface ApiCallEntry {
   body: unknown;
 }
 
-/** A `docker …` that was typed in a terminal. The student's own shell tells of it, and could tell anything. */
+/** A `docker …` of a terminal, also out of a loop or script. The student's own machine tells of it, and could tell anything. */
 export interface CliCallEntry {
   sequence: number;
   /** When it began. */
   timeMs: number;
-  /** As typed, without quotes: variables and patterns are not filled in. */
+  /** With the program; a very long one lacks its end. */
   argv: readonly string[];
-  /** Empty where it is not known. */
   cwd: string;
-  /** Undefined while it runs, and where the line's end does not tell of this part. */
+  /** Id of the terminal. */
+  terminal: string;
+  /** Undefined while it runs; 128 and the number of a signal that ended it. */
   exitCode: number | undefined;
+  endedAtMs: number | undefined;
 }
 
 /** Nothing could be recorded. */

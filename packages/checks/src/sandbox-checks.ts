@@ -12,10 +12,6 @@ export interface SandboxChecks {
   mark(): Promise<number>;
   /** Everything since the mark, complete up to this call, or with a gap where the sandbox does not answer. */
   readEvidence(mark: number): Promise<Evidence>;
-  /** The student's shells tell of their commands, so that an absence among them counts. */
-  expectCliCalls(): void;
-  /** Keeps a `docker …` that a shell told of; call what it gives back when that ended. */
-  recordCliCall(argv: readonly string[]): (exitCode: number | undefined) => void;
   /** A probe for one evaluation, in the lesson's folder; close it afterwards. */
   openProbe(workspace: string): ClosableProbe;
   /** Runs a script as the platform: what the engine tells while it runs is no evidence, and neither are its calls. */

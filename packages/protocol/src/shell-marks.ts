@@ -16,9 +16,6 @@ export type ShellMark =
 export const shellMarkNumbers = [133, 633] as const;
 export type ShellMarkNumber = (typeof shellMarkNumbers)[number];
 
-/** Longest mark that is read: 2,000 characters of a command line, each escaped. A longer one is no mark of ours. */
-export const MAX_SHELL_MARK_BYTES = 16_384;
-
 const MAX_STAGES = 20;
 
 /** Reads what stands between the number and the end of a sequence; undefined for what is none of our marks. */

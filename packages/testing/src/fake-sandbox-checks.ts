@@ -34,6 +34,11 @@ export class FakeChecks {
     for (const recorder of this.#recorders) recorder.takeEvent(whole);
   }
 
+  /** A `docker …` of a terminal ran to its end. */
+  callDocker(call: Partial<CliCallEntry> & { argv: readonly string[] }): void {
+    for (const recorder of this.#recorders) recorder.takeCliCall(call);
+  }
+
   open(): SandboxChecks {
     const recorder = new FakeRecorder();
     const end = () => void this.#recorders.delete(recorder);
@@ -70,8 +75,6 @@ export class FakeChecks {
           cliCalls: since(recorder.cliCalls),
         };
       },
-      expectCliCalls: () => {},
-      recordCliCall: (argv) => recorder.takeCliCall(argv),
       openProbe: () => {
         this.openProbes += 1;
         this.mostOpenProbes = Math.max(this.mostOpenProbes, this.openProbes);
@@ -122,17 +125,16 @@ class FakeRecorder {
     this.onEntry({ kind: 'event', entry });
   }
 
-  takeCliCall(argv: readonly string[]): (exitCode: number | undefined) => void {
+  takeCliCall(call: Partial<CliCallEntry> & { argv: readonly string[] }): void {
     this.sequence += 1;
+    const nowMs = Date.now();
     const entry: CliCallEntry = {
-      ...{ sequence: this.sequence, timeMs: Date.now(), argv, cwd: '', exitCode: undefined },
+      ...{ timeMs: nowMs, cwd: '/root', terminal: 'trm_1', exitCode: 0, endedAtMs: nowMs },
+      ...call,
+      sequence: this.sequence,
     };
     this.cliCalls.push(entry);
     this.onEntry({ kind: 'cli', entry });
-    return (exitCode) => {
-      entry.exitCode = exitCode;
-      this.onEntry({ kind: 'cli', entry });
-    };
   }
 }
 

@@ -14,8 +14,6 @@ function aSandbox(shell: (script: string) => { exitCode: number; output: string 
       startRecording: async () => {},
       mark: async () => 0,
       readEvidence: async () => noEvidence,
-      expectCliCalls: () => {},
-      recordCliCall: () => () => {},
       openProbe: () => ({ close: async () => {} }) as ReturnType<LessonSandbox['checks']['openProbe']>,
       runAsPlatform: async () => ({ exitCode: 0, output: '' }),
       close: async () => {},

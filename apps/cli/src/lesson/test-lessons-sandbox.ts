@@ -19,11 +19,11 @@ const MAX_ARCHIVE_BYTES = 16 * MIB;
 const SEED_SCRIPT = 'mkdir -p -- "$1" && tar -x --no-same-owner -C "$1" -f -';
 const WRITE_SCRIPT = 'mkdir -p -- "$(dirname -- "$1")" && cat > "$1"';
 /**
- * The output goes to a file: what the script leaves running in the background would keep a pipe open. It is shown only
+ * As in a terminal, so that docker calls are told of. The output goes to a file: what the script leaves running in the background would keep a pipe open. It is shown only
  * when a test fails.
  */
 const STUDENT_SCRIPT =
-  'bash -lc "$1" > "$2" 2>&1 < /dev/null; code=$?; tail -c 8000 "$2"; rm -f "$2"; exit $code';
+  'NARU_TERMINAL=test bash -lc "$1" > "$2" 2>&1 < /dev/null; code=$?; tail -c 8000 "$2"; rm -f "$2"; exit $code';
 
 /** One fresh sandbox with a lesson's files, and somebody who works in it. */
 export interface LessonSandbox {

@@ -52,20 +52,23 @@ test('what was recorded is there for the next record, with what a call sent late
     query: {},
     body: undefined as unknown,
   };
-  const cli = { sequence: 4, timeMs: 5_200, argv: ['docker', 'ps'], cwd: '', exitCode: undefined };
+  const cli = {
+    ...{ sequence: 4, timeMs: 5_200, argv: ['docker', 'ps'], cwd: '/root', terminal: 'trm_1' },
+    ...{ exitCode: undefined, endedAtMs: undefined },
+  };
   const { journal } = await open();
   journal.add(anEvent(2));
   journal.add({ kind: 'call', entry: call });
   call.body = { Image: 'alpine' };
   journal.add({ kind: 'cli', entry: cli });
-  journal.add({ kind: 'cli', entry: { ...cli, exitCode: 125 } });
+  journal.add({ kind: 'cli', entry: { ...cli, exitCode: 125, endedAtMs: 5_300 } });
   await journal.flush();
   const { past } = await open();
   expect(past).toMatchObject({
     sequence: 4,
     events: [{ sequence: 2, action: 'die', exitCode: undefined }],
     apiCalls: [{ path: '/x', body: { Image: 'alpine' } }],
-    cliCalls: [{ argv: ['docker', 'ps'], exitCode: 125 }],
+    cliCalls: [{ ...cli, exitCode: 125, endedAtMs: 5_300 }],
     gapAt: { events: -1, apiCalls: -1, cliCalls: -1 },
   });
 });

@@ -116,16 +116,6 @@ export class StudentExercises {
     return this.#ownFiles.has(`${slug}/${path}`);
   }
 
-  /** The student's shells tell of their commands. */
-  expectCliCalls(): void {
-    this.#sandbox?.recording.checks.expectCliCalls();
-  }
-
-  /** A shell told of a `docker …`; call what it gives back when that ended. */
-  recordCliCall(argv: readonly string[]): (exitCode: number | undefined) => void {
-    return this.#sandbox?.recording.checks.recordCliCall(argv) ?? (() => {});
-  }
-
   async list(slug: string): Promise<ExerciseView[]> {
     const exercises = await this.#begin(slug);
     const attempts = await this.#loading;

@@ -21,7 +21,7 @@ criteria:
 `,
 );
 
-test('a docker call that was typed in a terminal ticks the criterion that asks for it', async () => {
+test('a docker call of a terminal ticks the criterion that asks for it', async () => {
   await using fixture = await aHostOver(new FakeSandboxRuntime());
   const folder = join(fixture.config.lessonsDir, '03-typed');
   await mkdir(folder, { recursive: true });
@@ -31,10 +31,9 @@ test('a docker call that was typed in a terminal ticks the criterion that asks f
   const status = async () =>
     (await page.ask('exercise:list', {})).exercises[0]?.criteria.map((criterion) => criterion.status);
   expect(await status()).toEqual(['pending']);
-  const terminalId = (await page.open({ cols: 80, rows: 24 })) as never;
-  const shell = fixture.runtime.shell(sandboxId, terminalId);
+  const { checks } = fixture.runtime.sandbox(sandboxId);
 
-  shell.print('\x1b]633;E;docker ps --format x\x07\x1b]133;C\x07\x1b]133;D;64;stages=64\x07');
-  shell.print("\x1b]633;E;docker ps --format '{{.Names}}'\x07\x1b]133;C\x07web\r\n\x1b]133;D;0;stages=0\x07");
+  checks.callDocker({ argv: ['docker', 'ps', '--format', 'x'], exitCode: 64 });
+  checks.callDocker({ argv: ['docker', 'ps', '--format', '{{.Names}}'] });
   await until(async () => (await status())?.[0] === 'passed', 'the tick');
 });

@@ -6,13 +6,15 @@ import type Docker from 'dockerode';
 import { ExecFrames } from '../exec-frames.ts';
 import { runExec } from '../run-exec.ts';
 import { callEngine } from './call-engine.ts';
+import { LogLines } from './log-lines.ts';
 import { ApiCallParser } from './parse-api-calls.ts';
+import { parseCliCall, type ToldCall } from './parse-cli-calls.ts';
 
 const MARKER_TIMEOUT_MS = 2_000;
 
 /**
  * Turns the log of the engine to `debug` and back, without a restart. A configuration that is the student's own is
- * left alone: then there is no record of API calls.
+ * left alone: then there is no record of API calls. Says whether calls of `docker` are told of; by an older image not.
  */
 const DEBUG_SCRIPT = `
 file=/etc/docker/daemon.json ours='{"debug": true}'
@@ -21,13 +23,15 @@ case $1 in
   off) [ "$(cat $file 2> /dev/null)" = "$ours" ] || exit 3; echo '{"debug": false}' > $file ;;
 esac
 pkill -HUP -o -x dockerd || exit 4
-[ $1 = on ] && exit 0
+if [ $1 = on ]; then [ -e /usr/lib/naru/docker ] && echo told; exit 0; fi
 # The engine reads the file when the signal arrives; without it the level would stay.
 sleep 0.2
 rm -f $file
 `;
 
 export interface ApiCallLog {
+  /** Docker calls of terminals are told as well. */
+  hasCliCalls: boolean;
   /** Resolves when every call the engine has got so far has been handed on; false when that cannot be said. */
   settle(): Promise<boolean>;
   /** Ends the log and turns the engine's level back. */
@@ -38,18 +42,21 @@ export interface ApiCallLog {
 
 /**
  * Follows the API calls of a student's engine. The engine writes them to its log, which is the log of the sandbox's
- * container on the host engine: what is there cannot be taken back from inside. Undefined when it cannot be had.
+ * container on the host engine: what is there cannot be taken back from inside. The docker calls of terminals are told
+ * in the same place, so their order is known. Undefined when it cannot be had.
  */
 export async function openApiCallLog(
   context: { docker: Docker; containerName: string; agent: Agent },
   options: {
     sinceMs: number;
     onCall(call: Omit<ApiCallEntry, 'sequence'>): void;
+    onCliCall(call: ToldCall): void;
     onBreak(): void;
   },
 ): Promise<ApiCallLog | undefined> {
   const { docker, containerName, agent } = context;
-  if ((await switchDebug(context, 'on')) !== 0) return undefined;
+  const switched = await switchDebug(context, 'on');
+  if (switched.exitCode !== 0) return undefined;
   const waiting = new Map<string, () => void>();
   const parser = new ApiCallParser({
     onCall: options.onCall,
@@ -60,8 +67,14 @@ export async function openApiCallLog(
     stdout: true,
     stderr: true,
     since: options.sinceMs / 1000,
+    timestamps: true,
   })) as unknown as Readable;
-  const frames = new ExecFrames((_stream, bytes) => parser.push(bytes.toString('utf8')));
+  const lines = new LogLines((line, timeMs) => {
+    const call = parseCliCall(line, timeMs);
+    if (call === undefined) parser.readLine(line);
+    else options.onCliCall(call);
+  });
+  const frames = new ExecFrames((_stream, bytes) => lines.push(bytes.toString('utf8')));
   let isClosed = false;
   stream.on('data', (chunk: Buffer) => frames.push(chunk));
   stream.on('error', () => {}); // The close says it.
@@ -93,7 +106,9 @@ export async function openApiCallLog(
   };
 
   // The signal has been sent, not yet obeyed.
-  if ((await settle()) || (await settle())) return { settle, close, letGo };
+  if ((await settle()) || (await settle())) {
+    return { hasCliCalls: switched.hasCliCalls, settle, close, letGo };
+  }
   await close();
   return undefined;
 }
@@ -101,8 +116,8 @@ export async function openApiCallLog(
 async function switchDebug(
   { docker, containerName }: { docker: Docker; containerName: string },
   to: 'on' | 'off',
-): Promise<number> {
+): Promise<{ exitCode: number; hasCliCalls: boolean }> {
   const argv = ['sh', '-c', DEBUG_SCRIPT, 'debug', to];
   const result = await runExec(docker, containerName, { argv, timeoutMs: 5_000, maxOutputBytes: 1_000 });
-  return result.exitCode;
+  return { exitCode: result.exitCode, hasCliCalls: result.stdout.length > 0 };
 }

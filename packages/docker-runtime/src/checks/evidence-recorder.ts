@@ -1,16 +1,17 @@
 import type { Agent } from 'node:http';
-import type { ApiCallEntry, CliCallEntry, EventEntry, Evidence } from '@naru/checks/evidence';
+import type { ApiCallEntry, EventEntry, Evidence } from '@naru/checks/evidence';
 import type { EvidenceKind, RecordedEntry, RecordingOptions } from '@naru/checks/sandbox-checks';
 import type Docker from 'dockerode';
 import { type ApiCallLog, openApiCallLog } from './api-call-log.ts';
 import type { CheckerActions } from './checker-actions.ts';
+import { CliCallRecord } from './cli-call-record.ts';
 import type { ContainerPauses } from './container-pauses.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
+import type { ToldCall } from './parse-cli-calls.ts';
 
 /** An attempt makes some hundred; a student with more loses the oldest, and that is said. */
 const MAX_EVENTS = 5_000;
 const MAX_API_CALLS = 2_000;
-const MAX_CLI_CALLS = 1_000;
 /** Of an earlier record, to tell what is read again. */
 const MAX_KNOWN = 1_000;
 
@@ -23,8 +24,7 @@ export class EvidenceRecorder {
   readonly #pauses: ContainerPauses;
   #events: EventEntry[] = [];
   #apiCalls: ApiCallEntry[] = [];
-  #cliCalls: CliCallEntry[] = [];
-  #isCliTold = false;
+  readonly #cliCalls = new CliCallRecord(() => this.#next());
   #onEntry: (entry: RecordedEntry) => void = () => {};
   #eventLog: EventLog | undefined;
   #apiLog: ApiCallLog | undefined;
@@ -49,8 +49,7 @@ export class EvidenceRecorder {
       this.#sequence = past.sequence;
       this.#events = past.events.slice(-MAX_EVENTS);
       this.#apiCalls = past.apiCalls.slice(-MAX_API_CALLS);
-      this.#cliCalls = past.cliCalls.slice(-MAX_CLI_CALLS);
-      this.#isCliTold ||= past.cliCalls.length > 0;
+      this.#cliCalls.restore(past.cliCalls);
       this.#gapAt = { ...past.gapAt };
     }
     if (onEntry !== undefined) this.#onEntry = onEntry;
@@ -72,7 +71,11 @@ export class EvidenceRecorder {
         onCall: (call) => {
           if (!knownCalls.has(nameCall(call))) this.#keepCall(call);
         },
-        onBreak: () => this.#noteGap('apiCalls'),
+        onCliCall: (call) => this.#keepCliCall(call),
+        onBreak: () => {
+          this.#noteGap('apiCalls');
+          this.#noteGap('cliCalls');
+        },
       }).catch(() => undefined);
       if (past !== undefined) await this.#settle();
     } catch (error) {
@@ -104,34 +107,13 @@ export class EvidenceRecorder {
         this.#apiLog === undefined
           ? undefined
           : { entries: since(this.#apiCalls), hasGaps: this.#gapAt.apiCalls > mark || !whole.apiCalls },
-      cliCalls: this.#isCliTold
-        ? { entries: since(this.#cliCalls), hasGaps: this.#gapAt.cliCalls > mark }
-        : undefined,
-    };
-  }
-
-  /** The student's shells tell of their commands: from now on a call that is not there was not made in a terminal. */
-  expectCliCalls(): void {
-    this.#isCliTold = true;
-  }
-
-  /** Keeps a call that began; what it gives back is for its end. */
-  recordCliCall(argv: readonly string[]): (exitCode: number | undefined) => void {
-    this.#isCliTold = true;
-    const entry: CliCallEntry = {
-      sequence: this.#next(),
-      timeMs: Date.now(),
-      argv: [...argv],
-      cwd: '',
-      exitCode: undefined,
-    };
-    keep(this.#cliCalls, entry, MAX_CLI_CALLS, (cut) => {
-      this.#gapAt.cliCalls = cut;
-    });
-    this.#onEntry({ kind: 'cli', entry });
-    return (exitCode) => {
-      entry.exitCode = exitCode;
-      this.#onEntry({ kind: 'cli', entry });
+      cliCalls:
+        this.#apiLog?.hasCliCalls === true
+          ? {
+              entries: since(this.#cliCalls.entries),
+              hasGaps: this.#gapAt.cliCalls > mark || !whole.apiCalls,
+            }
+          : undefined,
     };
   }
 
@@ -184,6 +166,18 @@ export class EvidenceRecorder {
       this.#gapAt.apiCalls = cut;
     });
     this.#onEntry({ kind: 'call', entry });
+  }
+
+  #keepCliCall(call: ToldCall): void {
+    const entry = this.#cliCalls.take(call);
+    if (entry === undefined) return;
+    if (entry === 'missed') {
+      this.#noteGap('cliCalls');
+      return;
+    }
+    const cut = this.#cliCalls.trim();
+    if (cut !== undefined) this.#gapAt.cliCalls = cut;
+    this.#onEntry({ kind: 'cli', entry });
   }
 
   #noteGap(of: EvidenceKind): void {

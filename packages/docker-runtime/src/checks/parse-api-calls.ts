@@ -3,7 +3,6 @@ import type { ApiCallEntry } from '@naru/checks/evidence';
 /** The version the platform's own command line speaks; what comes without a version is the platform's as well. */
 export const platformApiVersion = '1.44';
 
-const MAX_LINE_CHARS = 32_000;
 /** A body follows its call at once; a few calls can be mixed. */
 const MAX_OPEN_CALLS = 50;
 
@@ -15,7 +14,6 @@ export class ApiCallParser {
   readonly #onCall: (call: Omit<ApiCallEntry, 'sequence'>) => void;
   readonly #onMarker: (marker: string) => void;
   readonly #open = new Map<string, Omit<ApiCallEntry, 'sequence'>>();
-  #rest = '';
 
   constructor(handlers: {
     onCall(call: Omit<ApiCallEntry, 'sequence'>): void;
@@ -26,13 +24,7 @@ export class ApiCallParser {
     this.#onMarker = handlers.onMarker;
   }
 
-  push(text: string): void {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = (lines.pop() ?? '').slice(0, MAX_LINE_CHARS);
-    for (const line of lines) this.#readLine(line);
-  }
-
-  #readLine(line: string): void {
+  readLine(line: string): void {
     const message = readQuoted(line, 'msg');
     if (message === undefined) return;
     const span = /\bspanID=([0-9a-f]+)/.exec(line)?.[1] ?? '';

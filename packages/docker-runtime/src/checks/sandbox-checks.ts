@@ -19,8 +19,6 @@ export function openSandboxChecks(access: {
     startRecording: (options) => recorder.start(access, options),
     mark: () => recorder.mark(),
     readEvidence: (mark) => recorder.read(mark),
-    expectCliCalls: () => recorder.expectCliCalls(),
-    recordCliCall: (argv) => recorder.recordCliCall(argv),
     openProbe: (workspace) => createEngineProbe({ ...access, actions, pauses, workspace }),
     runAsPlatform: (script) => runAsPlatform({ ...access, actions }, script),
     close: () => recorder.stop(),

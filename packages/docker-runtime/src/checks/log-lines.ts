@@ -1,0 +1,22 @@
+/** Longer than any line that is read; the rest of it is none of ours. */
+const MAX_LINE_CHARS = 32_000;
+
+/** Cuts the log of a container into lines, each with the time that the host engine put before it. */
+export class LogLines {
+  readonly #onLine: (text: string, timeMs: number) => void;
+  #rest = '';
+
+  constructor(onLine: (text: string, timeMs: number) => void) {
+    this.#onLine = onLine;
+  }
+
+  push(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = (lines.pop() ?? '').slice(0, MAX_LINE_CHARS);
+    for (const line of lines) {
+      const [whole = '', time = ''] = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) /.exec(line) ?? [];
+      const timeMs = Date.parse(time);
+      this.#onLine(line.slice(whole.length), Number.isNaN(timeMs) ? 0 : timeMs);
+    }
+  }
+}
