@@ -16,6 +16,11 @@ export interface EngineProbe {
   inspectImage(image: string): Promise<ImageDetails | undefined>;
   /** Newest step first, as `docker history` shows it. */
   imageHistory(image: string): Promise<ImageStep[] | undefined>;
+  /**
+   * Digests of the unpacked layers of an image as the mirror of Docker Hub has it, base first. BuildKit builds on a base
+   * without storing it under its name.
+   */
+  registryLayers(image: string): Promise<string[] | undefined>;
   inspectVolume(volume: string): Promise<VolumeDetails | undefined>;
   inspectNetwork(network: string): Promise<NetworkDetails | undefined>;
 

@@ -233,9 +233,14 @@ describe('images', () => {
     'toolbox:copied': { steps: ['COPY built.txt /data/built.txt # buildkit', ...steps] },
     committed: { layers: ['L1', 'L9'], steps: ['sh', ...steps] },
   };
-  const world = { engine: { images } };
+  // BuildKit stores no base under its name.
+  const mirror = { debian: ['L1'], busybox: ['B1'] };
+  const world = { engine: { images, mirror } };
 
   test.each<[Condition, string]>([
+    [{ image: { name: 'toolbox:1', base: 'debian' } }, 'met'],
+    [{ image: { name: 'toolbox:1', base: 'busybox' } }, 'unmet'],
+    [{ layers: { image: 'toolbox:1', startWith: 'debian', added: 1 } }, 'met'],
     [{ image: { name: '{student}/hello:latest', base: 'alpine' } }, 'met'],
     [{ image: { name: '{student}/hello', command: { form: 'exec', program: 'echo' } } }, 'met'],
     [{ image: { name: 'toolbox:1', command: { form: 'exec' } } }, 'unmet'],

@@ -1,11 +1,11 @@
-interface ImageReference {
+export interface ImageReference {
   repository: string;
   tag: string;
   hasTag: boolean;
 }
 
 /** `docker.io/library/httpd` → `httpd`, `latest`. */
-function parseImageReference(reference: string): ImageReference {
+export function parseImageReference(reference: string): ImageReference {
   const short = reference
     .trim()
     .replace(/@sha256:[0-9a-f]+$/, '')

@@ -59,6 +59,7 @@ export function recordProbe(probe: EngineProbe): RecordedProbe {
       listImages: () => keep('listImages', [], () => probe.listImages()),
       inspectImage: (name) => keep('inspectImage', [name], () => probe.inspectImage(name)),
       imageHistory: (name) => keep('imageHistory', [name], () => probe.imageHistory(name)),
+      registryLayers: (name) => keep('registryLayers', [name], () => probe.registryLayers(name)),
       inspectVolume: (name) => keep('inspectVolume', [name], () => probe.inspectVolume(name)),
       inspectNetwork: (name) => keep('inspectNetwork', [name], () => probe.inspectNetwork(name)),
       http: (request) => keep('http', [request], () => probe.http(request)),

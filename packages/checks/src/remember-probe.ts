@@ -17,6 +17,7 @@ export function rememberProbe(probe: EngineProbe): EngineProbe {
     listImages: () => once(['images'], () => probe.listImages()),
     inspectImage: (name) => once(['image', name], () => probe.inspectImage(name)),
     imageHistory: (name) => once(['history', name], () => probe.imageHistory(name)),
+    registryLayers: (name) => once(['registry', name], () => probe.registryLayers(name)),
     inspectVolume: (name) => once(['volume', name], () => probe.inspectVolume(name)),
     inspectNetwork: (name) => once(['network', name], () => probe.inspectNetwork(name)),
     http: (request) => once(['http', request], () => probe.http(request)),

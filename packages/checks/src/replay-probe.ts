@@ -49,6 +49,7 @@ export function replayProbe(
     listImages: () => answer('listImages'),
     inspectImage: (name) => answer('inspectImage', name),
     imageHistory: (name) => answer('imageHistory', name),
+    registryLayers: (name) => answer('registryLayers', name),
     inspectVolume: (name) => answer('inspectVolume', name),
     inspectNetwork: (name) => answer('inspectNetwork', name),
     http: (request) => answer('http', request),

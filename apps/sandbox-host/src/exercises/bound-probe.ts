@@ -33,6 +33,7 @@ export function boundProbe(
     listImages: () => within(() => probe.listImages()),
     inspectImage: (image) => within(() => probe.inspectImage(image)),
     imageHistory: (image) => within(() => probe.imageHistory(image)),
+    registryLayers: (image) => within(() => probe.registryLayers(image)),
     inspectVolume: (volume) => within(() => probe.inspectVolume(volume)),
     inspectNetwork: (network) => within(() => probe.inspectNetwork(network)),
     http: (request) => within(() => probe.http(request)),

@@ -66,9 +66,10 @@ async function judgeBase(base: string, image: ImageDetails, { probe }: Evaluatio
   return { label: 'base', isMet, expected: base, found: isMet ? base : foundText('otherBase') };
 }
 
-/** The newer builder uses a base without storing it under its name; then nobody here knows its layers. */
+/** BuildKit uses a base without storing it under its name; then the mirror it came from knows its layers. */
 export async function readLayers(name: string, probe: EvaluationContext['probe']): Promise<string[]> {
-  const layers = (await probe.inspectImage(name))?.layers;
+  const own = (await probe.inspectImage(name))?.layers;
+  const layers = own === undefined || own.length === 0 ? await probe.registryLayers(name) : own;
   if (layers === undefined || layers.length === 0)
     throw new CheckUnavailable(`no image ${name} to compare with`);
   return layers;

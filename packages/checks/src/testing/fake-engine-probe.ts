@@ -22,6 +22,8 @@ type ContainerParts = Partial<Omit<ContainerDetails, 'state'>> & {
 export interface FakeEngine {
   containers?: (ContainerParts & { name: string })[];
   images?: Record<string, Partial<ImageDetails> & { steps?: string[] }>;
+  /** Layers of the images that the mirror has. */
+  mirror?: Record<string, string[]>;
   volumes?: Record<string, { files?: Record<string, string>; usedBy?: string[] }>;
   networks?: Record<string, { driver?: string; containers?: string[] }>;
   /** By path; of containers and images as `name:/path`. Also to be changed while a check runs. */
@@ -163,6 +165,7 @@ export function createFakeEngineProbe(engine: FakeEngine): EngineProbe {
       engine.images?.[name]?.steps?.map(
         (createdBy): ImageStep => ({ createdBy, sizeBytes: 0, createdAtMs: 0, tags: [] }),
       ),
+    registryLayers: async (name) => engine.mirror?.[name],
     inspectVolume: async (name) => {
       const volume = engine.volumes?.[name];
       if (volume === undefined) return undefined;

@@ -21,6 +21,7 @@ import { askHttp, askRedis, askTcp } from './network-probes.ts';
 import { platformApiVersion } from './parse-api-calls.ts';
 import { listWorkspace, readFile, readVolumeFiles, withWorkspaceFile } from './probed-files.ts';
 import { rebuildCopy } from './rebuild-copy.ts';
+import { readRegistryLayers } from './registry-layers.ts';
 import { throwAwayRun } from './throw-away-run.ts';
 
 const MAX_WAIT_MS = 5_000;
@@ -37,6 +38,7 @@ export function createEngineProbe(context: CheckContext): ClosableProbe {
     listImages: () => listImages(context),
     inspectImage: (image) => inspectImage(context, image),
     imageHistory: (image) => readHistory(context, image),
+    registryLayers: (image) => readRegistryLayers(context, image),
     inspectVolume: (volume) => inspectVolume(context, volume),
     inspectNetwork: (network) => inspectNetwork(context, network),
     http: (request) => askHttp(context, request),

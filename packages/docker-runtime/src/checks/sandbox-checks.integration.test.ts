@@ -1,4 +1,4 @@
-import type { SandboxChecks } from '@naru/checks/sandbox-checks';
+import type { ClosableProbe, SandboxChecks } from '@naru/checks/sandbox-checks';
 import type { SandboxId } from '@naru/protocol/ids';
 import { type HostEngineForTests, useHostEngine } from '@naru/testing/host-engine-for-tests';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -30,6 +30,10 @@ async function asStudent(script: string): Promise<string> {
   return Buffer.from(stdout).toString('utf8');
 }
 
+function closing(probe: ClosableProbe) {
+  return Object.assign(probe, { [Symbol.asyncDispose]: () => probe.close() });
+}
+
 /** Everything of the engine and the files that a check could leave something in. */
 function readState(): Promise<string> {
   return asStudent(`
@@ -54,7 +58,7 @@ describe('evidence', () => {
     await asStudent(`
       docker run -d --name web redis:8
       docker exec web redis-cli set a 'b c'
-      docker stop -t 5 web
+      docker stop -t 30 web
       docker start web
       docker kill web`);
     const told = (await events(mark)) ?? [];
@@ -188,6 +192,23 @@ describe('probes', () => {
     await probe.close();
     expect(await events(mark)).toEqual([]);
     expect(await readState()).toBe(before);
+  });
+
+  test('the layers of a base are known from the mirror, which BuildKit does not store under its name', async () => {
+    await asStudent(`
+      mkdir -p on-alpine && printf 'FROM alpine\\nCOPY Dockerfile /x\\n' > on-alpine/Dockerfile
+      docker build -q -t on-alpine on-alpine`);
+    await using probe = closing(checks.openProbe(workspace));
+    expect(await probe.inspectImage('alpine')).toBeUndefined();
+    const built = await probe.inspectImage('on-alpine');
+    const base = (await probe.registryLayers('alpine')) ?? [];
+    expect(base.length).toBeGreaterThan(0);
+    expect(built?.layers.slice(0, -1)).toEqual(base);
+    expect(await probe.registryLayers('docker.io/library/redis:8')).toEqual(
+      (await probe.inspectImage('redis:8'))?.layers,
+    );
+    expect(await probe.registryLayers('nosuch:1')).toBeUndefined();
+    expect(await probe.registryLayers('registry.example/alpine')).toBeUndefined();
   });
 
   test('a sandbox that is gone is "could not check"', async () => {
