@@ -23,17 +23,23 @@ export interface JudgeOptions {
   randomBytes: (size: number) => Uint8Array;
 }
 
-/** Runs the checks of one exercise once, shows what they say, and stores what counts. */
+/** Puts on disk what was decided. */
+type Keep = () => Promise<void>;
+
+/**
+ * Runs the checks of one exercise once and shows what they say. What counts is still to be stored by calling what it
+ * gives back: a disk takes longer than a check, and the next check need not wait for it.
+ */
 export async function judgeAttempt(
   judgement: Judgement,
   { cancel, isCurrent }: { cancel: AbortSignal; isCurrent: () => boolean },
   options: JudgeOptions,
-): Promise<void> {
+): Promise<Keep | undefined> {
   const { exercise, attempts, recording, onOwnFile } = judgement;
   const attempt = attempts.find(exercise);
-  if (attempt === undefined || (judgement.run.cause === 'event' && attempt.isDone)) return;
+  if (attempt === undefined || (judgement.run.cause === 'event' && attempt.isDone)) return undefined;
   const run = withoutPassed(judgement.run, attempt);
-  if (run.only?.size === 0) return;
+  if (run.only?.size === 0) return undefined;
   const startedMs = performance.now();
   const evaluation = await evaluateAttempt({
     checks: recording.checks,
@@ -42,9 +48,9 @@ export async function judgeAttempt(
     seed: Buffer.from(options.randomBytes(16)).toString('hex'),
   });
   options.metrics.checkDone(run.cause, (performance.now() - startedMs) / 1_000);
-  if (cancel.aborted || !isCurrent()) return;
-  if (run.cause === 'asked') await applyAsked({ ...judgement, run }, evaluation, options);
-  else await applyAutomatic({ ...judgement, run }, evaluation, options);
+  if (cancel.aborted || !isCurrent()) return undefined;
+  const apply = run.cause === 'asked' ? applyAsked : applyAutomatic;
+  return apply({ ...judgement, run }, evaluation, options);
 }
 
 /** A second look is for what does not hold yet. */
@@ -63,15 +69,11 @@ interface Judgement {
   onOwnFile(path: string): void;
 }
 
-async function applyAsked(
-  judgement: Judgement,
-  evaluation: Evaluation,
-  options: JudgeOptions,
-): Promise<void> {
+function applyAsked(judgement: Judgement, evaluation: Evaluation, options: JudgeOptions): Keep | undefined {
   const { exercise, attempts } = judgement;
   const record = attempts.recordOf(exercise);
   const { attempt } = record;
-  if (attempt === undefined) return;
+  if (attempt === undefined) return undefined;
   const { results } = evaluation;
   for (const { id, status, problem } of results) {
     if (status !== 'unchecked') continue;
@@ -79,41 +81,45 @@ async function applyAsked(
     options.log.warn({ exercise: keyOf(exercise), criterion: id, problem }, 'criterion could not be checked');
   }
   const isFailed = results.some(({ status }) => status === 'failed');
-  attempts.change(exercise, {
-    failedChecks: record.failedChecks + (isFailed ? 1 : 0),
-    attempt: { ...attempt, isJudged: true, criteria: mergeAsked(attempt.criteria, results) },
-  });
-  await keepVerdict(judgement, evaluation, options);
+  return applyVerdict(
+    judgement,
+    {
+      evaluation,
+      failedChecks: record.failedChecks + (isFailed ? 1 : 0),
+      attempt: { ...attempt, isJudged: true, criteria: mergeAsked(attempt.criteria, results) },
+    },
+    options,
+  );
 }
 
-async function applyAutomatic(
+function applyAutomatic(
   judgement: Judgement,
   evaluation: Evaluation,
   options: JudgeOptions,
-): Promise<void> {
+): Keep | undefined {
   const { run, exercise, attempts } = judgement;
-  const attempt = attempts.find(exercise);
-  if (attempt === undefined) return;
+  const { attempt, failedChecks } = attempts.recordOf(exercise);
+  if (attempt === undefined) return undefined;
   const criteria = mergeAutomatic(attempt.criteria, evaluation.results, {
     isJudged: attempt.isJudged,
     // What runs something looks at what is finished.
     isSettled: run.isSecondLook || run.isActing,
   });
-  if (JSON.stringify(criteria) === JSON.stringify(attempt.criteria)) return;
+  if (JSON.stringify(criteria) === JSON.stringify(attempt.criteria)) return undefined;
+  if (earnedOf(criteria) > attempt.bestEarned) {
+    return applyVerdict(judgement, { evaluation, failedChecks, attempt: { ...attempt, criteria } }, options);
+  }
   attempts.changeAttempt(exercise, { criteria });
-  if (earnedOf(criteria) > attempt.bestEarned) await keepVerdict(judgement, evaluation, options);
-  else await attempts.save();
+  return () => attempts.save();
 }
 
-/** Stores a verdict, and with full marks ends the attempt. */
-async function keepVerdict(
+/** A verdict that is stored; with full marks it ends the attempt. The student is told once. */
+function applyVerdict(
   { run, exercise, attempts }: Judgement,
-  evaluation: Evaluation,
+  verdict: { evaluation: Evaluation; failedChecks: number; attempt: Attempt },
   { studentId, randomBytes, clock, keepResult }: JudgeOptions,
-): Promise<void> {
-  const record = attempts.recordOf(exercise);
-  const { attempt } = record;
-  if (attempt === undefined) return;
+): Keep {
+  const { evaluation, failedChecks, attempt } = verdict;
   const result = attemptResultOf({
     resultId: idFromBytes('res', randomBytes(20)) as ResultId,
     ...{ studentId, exercise, attempt, run, evaluation },
@@ -121,12 +127,17 @@ async function keepVerdict(
   });
   const isFull = result.earned >= exercise.points;
   attempts.change(exercise, {
-    isSolved: record.isSolved || isFull,
+    failedChecks,
+    isSolved: attempts.recordOf(exercise).isSolved || isFull,
     attempt: {
       ...attempt,
       bestEarned: Math.max(attempt.bestEarned, result.earned),
       isDone: attempt.isDone || isFull,
     },
   });
-  await Promise.all([keepResult(result), attempts.save()]);
+  return async () => {
+    // In this order: an attempt that says it is done must have its result, whenever this program is killed.
+    await keepResult(result);
+    await attempts.save();
+  };
 }

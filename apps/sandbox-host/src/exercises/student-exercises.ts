@@ -50,6 +50,8 @@ export class StudentExercises {
   #sandbox: Sandbox | undefined;
   /** Attempts begin one after the other: two pages of a lesson begin them once. */
   #beginning: Promise<unknown> = Promise.resolve();
+  /** Verdicts go to disk in the order in which they were decided. */
+  #keeping: Promise<void> = Promise.resolve();
 
   constructor(options: StudentExercisesOptions) {
     this.#options = options;
@@ -90,6 +92,7 @@ export class StudentExercises {
   async close(): Promise<void> {
     await this.leave();
     await this.#queue.close();
+    await this.#keeping;
     await this.#attempts?.save();
   }
 
@@ -255,7 +258,10 @@ export class StudentExercises {
       const { recording } = sandbox;
       const onOwnFile = (path: string) => this.#noteOwnFile(`${exercise.slug}/${path}`);
       const judgement = { run, exercise, attempts, recording, onOwnFile };
-      await judgeAttempt(judgement, { cancel, isCurrent }, this.#options);
+      const keep = await judgeAttempt(judgement, { cancel, isCurrent }, this.#options);
+      if (keep !== undefined) this.#keeping = this.#keeping.then(keep);
+      // Who asked is answered when it cannot be lost any more.
+      if (run.cause === 'asked') await this.#keeping;
     }
     if (!isCurrent()) throw new AppError('SANDBOX_NOT_READY', 'the sandbox stopped');
   }
