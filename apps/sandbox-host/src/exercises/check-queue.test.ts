@@ -70,6 +70,17 @@ test('there is never more than one run at a time, and what comes meanwhile is on
   expect(mostRunning).toBe(1);
 });
 
+test('of several exercises the one the student works at is judged first', async () => {
+  const gate = aGate();
+  queue.concern('b', quick('one'));
+  await vi.advanceTimersByTimeAsync(10);
+  for (const key of ['a', 'b', 'c']) queue.concern(key, quick('two'));
+  queue.prefer('b');
+  gate.resolve();
+  await vi.advanceTimersByTimeAsync(50);
+  expect(looked()).toEqual(['b: one', 'b: two', 'a: two', 'c: two']);
+});
+
 test('a second look waits for the end of a burst, but not for ever', async () => {
   for (let ms = 0; ms < 6_000; ms += 500) {
     queue.concern('a', quick('one'));

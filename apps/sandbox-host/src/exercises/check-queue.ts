@@ -44,6 +44,7 @@ export class CheckQueue {
   readonly #again = new Map<string, Set<string>>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #actedAtMs = Number.NEGATIVE_INFINITY;
+  #preferred: string | undefined;
   #current: { run: CheckRun; abort: AbortController } | undefined;
   #isWorking = false;
   #isClosed = false;
@@ -95,6 +96,11 @@ export class CheckQueue {
     if (this.#isClosed) return;
     addAll(this.#concerned, key, ids);
     this.#wakeIn(this.#times.gatherMs);
+  }
+
+  /** The exercise the student works at: of several that an event concerns it is judged first. */
+  prefer(key: string): void {
+    this.#preferred = key;
   }
 
   /** Nothing runs any more; resolves when what runs has ended. */
@@ -188,9 +194,9 @@ export class CheckQueue {
     }
     if (this.#isClosed) return undefined;
     const quiet = { cause: 'event', isActing: false } as const;
-    const quick = take(this.#concerned);
+    const quick = take(this.#concerned, this.#preferred);
     if (quick !== undefined) return () => this.#startQuietly({ ...quiet, ...quick, isSecondLook: false });
-    const again = take(this.#again);
+    const again = take(this.#again, this.#preferred);
     if (again !== undefined) return () => this.#startQuietly({ ...quiet, ...again, isSecondLook: true });
     if (this.#acting.size + this.#actingAgain.size === 0) return undefined;
     const restMs = this.#actedAtMs + this.#times.actingRestMs - Date.now();
@@ -199,7 +205,7 @@ export class CheckQueue {
       return undefined;
     }
     const isSecondLook = this.#acting.size === 0;
-    const acting = take(isSecondLook ? this.#actingAgain : this.#acting);
+    const acting = take(isSecondLook ? this.#actingAgain : this.#acting, this.#preferred);
     if (acting === undefined) return undefined;
     return async () => {
       await this.#startQuietly({ ...quiet, ...acting, isActing: true, isSecondLook });
@@ -227,10 +233,14 @@ function addAll(sets: Map<string, Set<string>>, key: string, ids: readonly strin
   sets.set(key, new Set([...(sets.get(key) ?? []), ...ids]));
 }
 
-function take(sets: Map<string, Set<string>>): { key: string; only: Set<string> } | undefined {
-  for (const [key, only] of sets) {
-    sets.delete(key);
-    return { key, only };
-  }
-  return undefined;
+function take(
+  sets: Map<string, Set<string>>,
+  preferred: string | undefined,
+): { key: string; only: Set<string> } | undefined {
+  const [first] = sets.keys();
+  const key = preferred !== undefined && sets.has(preferred) ? preferred : first;
+  const only = key === undefined ? undefined : sets.get(key);
+  if (key === undefined || only === undefined) return undefined;
+  sets.delete(key);
+  return { key, only };
 }

@@ -130,6 +130,7 @@ export class StudentExercises {
     const key = keyOf(exercise);
     if (this.#preparing.has(key)) return this.#viewOf(exercise, attempts);
     const sandbox = this.#getSandbox();
+    this.#queue.prefer(key);
     this.#preparing.add(key);
     this.#tell(exercise, attempts);
     try {
@@ -259,7 +260,11 @@ export class StudentExercises {
       const onOwnFile = (path: string) => this.#noteOwnFile(`${exercise.slug}/${path}`);
       const judgement = { run, exercise, attempts, recording, onOwnFile };
       const keep = await judgeAttempt(judgement, { cancel, isCurrent }, this.#options);
-      if (keep !== undefined) this.#keeping = this.#keeping.then(keep);
+      if (keep !== undefined) {
+        this.#keeping = this.#keeping.then(keep);
+        // What changes is what the student works at.
+        this.#queue.prefer(run.key);
+      }
       // Who asked is answered when it cannot be lost any more.
       if (run.cause === 'asked') await this.#keeping;
     }
