@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   CheckUnavailable,
+  type ContainerDetails,
   type RebuildRequest,
   type RebuildResult,
   type ScriptResult,
@@ -31,10 +32,16 @@ const SCRIPT_TIMED_OUT = 124;
 /** A probe for one evaluation. Closing it removes the images of rebuilds. */
 export function createEngineProbe(context: CheckContext): ClosableProbe {
   const rebuilds: (() => Promise<void>)[] = [];
+  /** By id: what is read here of a container does not change in its life. */
+  const seen = new Map<string, Pick<ContainerDetails, 'id' | 'hasTty'>>();
   return {
-    listContainers: () => listContainers(context),
+    listContainers: async () => {
+      const containers = await listContainers(context);
+      for (const { id, hasTty } of containers) seen.set(id, { id, hasTty });
+      return containers;
+    },
     inspectContainer: (container) => inspectContainer(context, container),
-    containerLogs: (container) => readLog(context, container),
+    containerLogs: (container) => readLog(context, container, seen.get(container)),
     listImages: () => listImages(context),
     inspectImage: (image) => inspectImage(context, image),
     imageHistory: (image) => readHistory(context, image),

@@ -41,11 +41,17 @@ export async function inspectContainer(
   return details === undefined ? undefined : parseContainerDetails(details);
 }
 
-export async function readLog({ agent }: Reading, container: string): Promise<ContainerLog | undefined> {
-  const details = await inspectContainer({ agent }, container);
+/** `seen` of this very container saves a question that the engine holds back while it starts or ends the container. */
+export async function readLog(
+  { agent }: Reading,
+  container: string,
+  seen?: Pick<ContainerDetails, 'id' | 'hasTty'>,
+): Promise<ContainerLog | undefined> {
+  const details = seen ?? (await inspectContainer({ agent }, container));
   if (details === undefined) return undefined;
   const path = `/containers/${details.id}/logs?stdout=1&stderr=1&tail=${MAX_LOG_LINES}`;
   const reply = await callEngine(agent, { path, maxBytes: MAX_LOG_BYTES });
+  if (reply.status === 404) return undefined;
   if (reply.status !== 200) throw new CheckUnavailable(`logs of ${container}: ${reply.status}`);
   return splitLog(reply.body, details.hasTty, reply.isCut);
 }
