@@ -71,6 +71,19 @@ test('reading out of a container hides that reading and nothing else', async () 
   expect(actions.isOwn(anEvent({ action: 'archive-path', timeMs: Date.now() + 5_000 }))).toBe(false);
 });
 
+test('while anything may be the platform’s, that moment is hidden, and no other', async () => {
+  const actions = new CheckerActions();
+  const before = Date.now();
+  await actions.duringAll(async () => {
+    expect(actions.isHidden(Date.now())).toBe(true);
+    expect(actions.isOwn(anEvent())).toBe(true);
+  });
+  await actions.during('c1', ['pause'], async () => {
+    expect(actions.isHidden(Date.now() + 5_000)).toBe(false);
+  });
+  expect(actions.isHidden(before - 1_000)).toBe(false);
+});
+
 test('tags and deletions of rebuilt images are the checker’s', () => {
   const actions = new CheckerActions();
   const name = actions.makeName();

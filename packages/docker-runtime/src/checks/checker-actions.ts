@@ -9,7 +9,7 @@ const NAME_PREFIX = 'naru-check-';
 const SLACK_MS = 100;
 const MAX_REMEMBERED = 2_000;
 
-export interface SpanTime {
+interface SpanTime {
   fromMs: number;
   /** May be set later. */
   toMs: number;
@@ -47,7 +47,7 @@ export class CheckerActions {
     return this.#during(about, actions, act);
   }
 
-  /** Runs something that may cause any event. What the student does at the same moment is left out as well. */
+  /** Runs something that may cause any event. What the student causes at the same moment is left out as well. */
   duringAll<T>(act: () => Promise<T>): Promise<T> {
     return this.#during(undefined, [], act);
   }
@@ -55,6 +55,13 @@ export class CheckerActions {
   /** The same for what an earlier program did. */
   addSpan(about: string, actions: readonly string[], time: SpanTime): void {
     this.#add({ about, actions: new Set(actions), time });
+  }
+
+  /** Whether all events of this moment are left out. */
+  isHidden(timeMs: number): boolean {
+    return this.#spans.some(
+      ({ about, time }) => about === undefined && timeMs >= time.fromMs && timeMs <= time.toMs,
+    );
   }
 
   async #during<T>(about: string | undefined, actions: readonly string[], act: () => Promise<T>): Promise<T> {

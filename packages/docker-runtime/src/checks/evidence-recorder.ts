@@ -166,6 +166,9 @@ export class EvidenceRecorder {
       this.#gapAt.apiCalls = cut;
     });
     this.#onEntry({ kind: 'call', entry });
+    // Whose events these are cannot be told then: the student's are missing, and that is said.
+    const isReading = ['GET', 'HEAD'].includes(entry.method);
+    if (!isReading && this.#actions.isHidden(entry.timeMs)) this.#noteGap('events');
   }
 
   #keepCliCall(call: ToldCall): void {

@@ -91,6 +91,28 @@ describe('evidence', () => {
     );
   });
 
+  test('while the platform lays something out, calls of the student are kept and missing events are said', async () => {
+    const script = { script: 'docker run --name laid redis:8 sleep 1', cwd: '/root', timeoutMs: 20_000 };
+    const quiet = await checks.mark();
+    await checks.runAsPlatform(script);
+    const alone = await checks.readEvidence(quiet);
+    expect(alone.events).toEqual({ entries: [], hasGaps: false });
+    expect(alone.apiCalls?.entries).toEqual([]);
+
+    const mark = await checks.mark();
+    const working = checks.runAsPlatform({ ...script, script: 'docker start -a laid; docker rm laid' });
+    await asStudent(
+      'until docker ps -q --filter name=laid | grep -q .; do :; done; docker create --name mine redis:8',
+    );
+    await working;
+    const { events: told, apiCalls } = await checks.readEvidence(mark);
+    expect(apiCalls?.entries.map(({ path, query }) => `${path} ${query.name}`)).toContain(
+      '/containers/create mine',
+    );
+    expect(told?.hasGaps).toBe(true);
+    expect(told?.entries.filter(({ name }) => name === 'laid')).toEqual([]);
+  });
+
   test('a recorder that starts late takes in what the engine remembers', async () => {
     const other = await engine.createSandbox();
     const past = {
