@@ -1,4 +1,4 @@
-export interface ImageReference {
+interface ImageReference {
   repository: string;
   tag: string;
   hasTag: boolean;
