@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../../..');
 const skipped = new Set(['node_modules', '.next', 'generated', 'lessons', 'messages']);
-/** Set by the test command for the tests alone, or by Node itself; not settings. */
-const notSettings = /^NARU_(E2E|TEST|BENCH)_/;
+/** Set by the test command for the tests alone, by Node itself, or inside a sandbox; not settings. */
+const notSettings = /^NARU_(?:(?:E2E|TEST|BENCH)_|TERMINAL$)/;
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
