@@ -1,4 +1,5 @@
 import { PROTOCOL_VERSION } from '@naru/protocol/commands';
+import type { EngineState } from '@naru/protocol/engine-state';
 import type { ErrorCode } from '@naru/protocol/error-codes';
 import type { SandboxView } from '@naru/protocol/sandbox-view';
 import { SOCKET_PATH } from '@naru/protocol/ticket';
@@ -17,6 +18,7 @@ import { copyText } from '../workspace/copy-text.ts';
 import { createExerciseFeed } from '../workspace/exercise-feed.ts';
 import { type FailedAction, useFailures } from '../workspace/failure-store.ts';
 import { fetchTicket } from '../workspace/fetch-ticket.ts';
+import { keepEqual } from '../workspace/keep-equal.ts';
 import { recall, remember } from '../workspace/remembered.ts';
 import { type ClientSocket, createSandboxClient, type SandboxClient } from '../workspace/sandbox-client.ts';
 import { readSiteTheme } from '../workspace/site-theme.ts';
@@ -94,6 +96,12 @@ export function createWorkbenchRuntime(deps: WorkbenchRuntimeDeps): WorkbenchRun
     void resume();
   };
 
+  /** Told after every event: most of it is as it was, and is not drawn again. */
+  const acceptEngine = (engine: EngineState) => {
+    useEngineHealth.setState({ isDown: false });
+    patch({ engine: keepEqual(useWorkspace.getState().engine, engine) });
+  };
+
   const resume = async () => {
     await Promise.all([
       exercises.resume(),
@@ -106,10 +114,7 @@ export function createWorkbenchRuntime(deps: WorkbenchRuntimeDeps): WorkbenchRun
       }),
       client
         .send('engine:state', {})
-        .then((engine) => {
-          useEngineHealth.setState({ isDown: false });
-          patch({ engine });
-        })
+        .then(acceptEngine)
         .catch((error: unknown) => {
           if (toCommandError(error).code === 'ENGINE_DOWN') useEngineHealth.setState({ isDown: true });
         }),
@@ -134,10 +139,7 @@ export function createWorkbenchRuntime(deps: WorkbenchRuntimeDeps): WorkbenchRun
     client.on('terminal:listed', ({ terminals }) => deck.accept(terminals)),
     client.on('terminal:output', (payload) => deck.receive(payload)),
     client.on('file:changed', (change) => files.accept(change)),
-    client.on('engine:changed', (engine) => {
-      useEngineHealth.setState({ isDown: false });
-      patch({ engine });
-    }),
+    client.on('engine:changed', acceptEngine),
     client.on('engine:happened', ({ events }) => useWorkspace.getState().publishEngineEvents(events)),
     client.on('preview:changed', ({ ports }) => patch({ ports })),
   ];

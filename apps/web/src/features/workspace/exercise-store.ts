@@ -1,6 +1,7 @@
 import type { ExerciseSolution, ExerciseView } from '@naru/protocol/exercise-view';
 import { create } from 'zustand';
 import { CommandError, toCommandError } from './command-error.ts';
+import { keepEqual } from './keep-equal.ts';
 
 /** What a student asks of an exercise. One at a time each: a second press while one runs is the same wish. */
 export type ExerciseAction = 'start' | 'check' | 'hint';
@@ -108,7 +109,7 @@ export const useExercises = create<ExerciseState>()((set, get) => {
       try {
         const exercises = await getDriver().list();
         if (asked !== generation) return;
-        set(({ best }) => ({ ...withViews({ views: {}, best }, exercises), listing: 'known' }));
+        set((known) => ({ ...withViews(known, exercises, { isAll: true }), listing: 'known' }));
       } catch (error) {
         if (asked === generation) set({ listing: 'failed', listingError: toCommandError(error) });
       }
@@ -135,17 +136,23 @@ export const useExercises = create<ExerciseState>()((set, get) => {
   };
 });
 
+/** The objects that say the same stay the same ones: a task card hears of each event of the engine. */
 function withViews(
   { views, best }: Pick<ExerciseFacts, 'views' | 'best'>,
   arrived: readonly ExerciseView[],
+  { isAll = false } = {},
 ): Pick<ExerciseFacts, 'views' | 'best'> {
-  const next = { views: { ...views }, best: { ...best } };
+  const next: Record<'views', Record<string, ExerciseView>> & Record<'best', Record<string, ExerciseRecord>> =
+    {
+      views: isAll ? {} : { ...views },
+      best: { ...best },
+    };
   for (const view of arrived) {
     const { exerciseId, points, earned, phase } = view;
-    next.views[exerciseId] = view;
+    next.views[exerciseId] = keepEqual(views[exerciseId], view);
     next.best[exerciseId] = betterRecord(best[exerciseId], { earned, points, isComplete: phase === 'done' });
   }
-  return next;
+  return { views: keepEqual(views, next.views), best: keepEqual(best, next.best) };
 }
 
 export function betterRecord(one: ExerciseRecord | undefined, other: ExerciseRecord): ExerciseRecord {
