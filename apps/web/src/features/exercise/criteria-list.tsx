@@ -1,11 +1,12 @@
 import type { CriterionView } from '@naru/protocol/exercise-view';
 import { ChevronDown, Circle, CircleCheck, CircleHelp, CircleX, RotateCcw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useId, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { InlineCode } from '@/components/inline-code';
 import { Button } from '@/components/ui/button';
 import styles from './criteria-list.module.css';
 import { countPassed } from './describe-change';
+import { findFocusAfter } from './find-focus-after';
 import { applyOrder, findFirstOpen } from './order-criteria';
 
 interface CriteriaListProps {
@@ -33,6 +34,8 @@ export function CriteriaList(props: CriteriaListProps) {
   const chosen = choice.resultNumber === resultNumber ? choice.isOpen : {};
   const ordered = applyOrder(criteria, order);
   const firstOpen = isDone ? undefined : findFirstOpen(ordered);
+  const list = useRef<HTMLUListElement>(null);
+  const noteCheck = useFocusAfterCheck(list, ordered, resultNumber);
   return (
     <div>
       <div className={styles.heading}>
@@ -41,7 +44,7 @@ export function CriteriaList(props: CriteriaListProps) {
           {t('passedOf', { total: criteria.length, passed: countPassed(criteria) })}
         </span>
       </div>
-      <ul className={styles.list} aria-labelledby={headingId}>
+      <ul ref={list} className={styles.list} aria-labelledby={headingId}>
         {ordered.map((criterion) => {
           const { id } = criterion;
           const isOpen = chosen[id] ?? id === firstOpen;
@@ -52,13 +55,43 @@ export function CriteriaList(props: CriteriaListProps) {
               isOpen={isOpen}
               isMarked={id === lastTicked}
               onToggle={() => setChoice({ resultNumber, isOpen: { ...chosen, [id]: !isOpen } })}
-              onCheck={onCheck}
+              onCheck={() => {
+                noteCheck(id);
+                onCheck();
+              }}
             />
           );
         })}
       </ul>
     </div>
   );
+}
+
+/**
+ * The button for another check goes away with a result that needs none; then the keyboard is nowhere. Tell it in which
+ * row the button was pressed.
+ */
+function useFocusAfterCheck(
+  list: { current: HTMLElement | null },
+  criteria: readonly CriterionView[],
+  resultNumber: number,
+): (criterionId: string) => void {
+  const pressed = useRef<{ id: string; resultNumber: number }>(undefined);
+  useLayoutEffect(() => {
+    const from = pressed.current;
+    if (from === undefined) return;
+    const isStillThere = criteria.some(({ id, status }) => id === from.id && status === 'unchecked');
+    if (isStillThere && from.resultNumber === resultNumber) return;
+    pressed.current = undefined;
+    // Who has gone on meanwhile stays there.
+    if (isStillThere || document.activeElement !== document.body) return;
+    const next = findFocusAfter(criteria, from.id);
+    const row = list.current?.querySelector<HTMLElement>(`[data-criterion="${CSS.escape(next ?? from.id)}"]`);
+    (row?.querySelector<HTMLElement>('button') ?? row)?.focus();
+  });
+  return (id) => {
+    pressed.current = { id, resultNumber };
+  };
 }
 
 interface CriterionRowProps {
@@ -72,7 +105,7 @@ interface CriterionRowProps {
 function CriterionRow({ criterion, isOpen, isMarked, onToggle, onCheck }: CriterionRowProps) {
   const t = useTranslations('exercise');
   const detailsId = useId();
-  const { status, title, points, earned, reason, expected, found, hint } = criterion;
+  const { id, status, title, points, earned, reason, expected, found, hint } = criterion;
   const isPart = status !== 'passed' && earned > 0;
   const Icon = icons[status];
   const hasDetails = Boolean(reason || expected || found || hint);
@@ -91,7 +124,13 @@ function CriterionRow({ criterion, isOpen, isMarked, onToggle, onCheck }: Criter
     </>
   );
   return (
-    <li className={styles.row} data-status={status} data-marked={isMarked || undefined}>
+    <li
+      className={styles.row}
+      data-criterion={id}
+      data-status={status}
+      data-marked={isMarked || undefined}
+      tabIndex={-1}
+    >
       {hasDetails ? (
         <button
           type="button"
