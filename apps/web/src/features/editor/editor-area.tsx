@@ -1,10 +1,11 @@
 'use client';
 
 import { PanelLeft } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { Suspense, useState } from 'react';
+import { type ComponentProps, useState } from 'react';
 import { useStore } from 'zustand';
+import { lazyPart, useLazyPart } from '@/components/lazy-part';
+import { PartFailure } from '@/components/part-failure';
 import { IconButton } from '@/components/ui/icon-button';
 import { Spinner } from '@/components/ui/spinner';
 import { recall, remember } from '../workspace/remembered.ts';
@@ -17,10 +18,7 @@ import { FileBanner, FileProblem } from './file-states.tsx';
 import { FileTree } from './file-tree.tsx';
 import type { OpenFiles } from './open-files.ts';
 
-const MonacoPane = dynamic(async () => (await import('./monaco-pane.tsx')).MonacoPane, {
-  ssr: false,
-  loading: () => <EditorLoading />,
-});
+const monacoPart = lazyPart(async () => (await import('./monaco-pane.tsx')).MonacoPane);
 
 interface EditorAreaProps {
   files: OpenFiles;
@@ -70,15 +68,13 @@ export function EditorArea({ files, slug, isNarrow, controls }: EditorAreaProps)
           <div className={styles.text}>
             {!active && <p className={styles.empty}>{t('empty')}</p>}
             {active?.status === 'ready' && (
-              <Suspense fallback={<EditorLoading />}>
-                <MonacoPane
-                  files={files}
-                  path={active.path}
-                  revision={active.revision}
-                  theme={theme}
-                  isWaitingForChoice={active.conflict !== undefined}
-                />
-              </Suspense>
+              <LazyMonaco
+                files={files}
+                path={active.path}
+                revision={active.revision}
+                theme={theme}
+                isWaitingForChoice={active.conflict !== undefined}
+              />
             )}
             {active?.status === 'loading' && <EditorLoading />}
             {active && (active.status === 'failed' || active.status === 'missing') && (
@@ -89,6 +85,12 @@ export function EditorArea({ files, slug, isNarrow, controls }: EditorAreaProps)
       </div>
     </section>
   );
+}
+
+function LazyMonaco(props: ComponentProps<NonNullable<ReturnType<typeof monacoPart.find>>>) {
+  const { Part: MonacoPane, hasFailed, retry } = useLazyPart(monacoPart);
+  if (hasFailed) return <PartFailure onRetry={retry} />;
+  return MonacoPane ? <MonacoPane {...props} /> : <EditorLoading />;
 }
 
 function EditorLoading() {

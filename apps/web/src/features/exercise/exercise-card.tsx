@@ -1,13 +1,12 @@
 'use client';
 
 import { CircleCheck, Flag } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useId } from 'react';
 import { InlineCode } from '@/components/inline-code';
+import { lazyPart, useLazyPart } from '@/components/lazy-part';
+import { PartFailure } from '@/components/part-failure';
 import { Badge } from '@/components/ui/badge';
-import { Banner } from '@/components/ui/banner';
-import { Button } from '@/components/ui/button';
 import { ErrorBoundary } from '@/components/ui/error-boundary';
 import { Spinner } from '@/components/ui/spinner';
 import { ExerciseScope } from '@/features/workspace/exercise-scope';
@@ -15,10 +14,7 @@ import { betterRecord, type ExerciseRecord, useExercises } from '@/features/work
 import styles from './exercise-card.module.css';
 
 /** The text can be read at once; what the student works with comes after it. */
-const ExercisePanel = dynamic(() => import('./exercise-panel').then((module) => module.ExercisePanel), {
-  ssr: false,
-  loading: PanelLoading,
-});
+const panelPart = lazyPart(() => import('./exercise-panel').then((module) => module.ExercisePanel));
 
 interface ExerciseCardProps {
   lessonSlug: string;
@@ -37,6 +33,7 @@ export function ExerciseCard(props: ExerciseCardProps) {
   const titleId = useId();
   const view = useExercises((state) => state.views[exerciseId]);
   const seen = useExercises((state) => state.best[exerciseId]);
+  const panel = useLazyPart(panelPart);
   const best = record ? betterRecord(seen, record) : seen;
   // While an attempt runs the card shows that attempt; what was before it is told in words.
   const isDone = view ? view.phase === 'done' : best?.isComplete === true;
@@ -59,8 +56,9 @@ export function ExerciseCard(props: ExerciseCardProps) {
       </h3>
       <ExerciseScope value={exerciseId}>{children}</ExerciseScope>
       <ErrorBoundary fallback={(retry) => <PanelFailure onRetry={retry} />}>
-        <ExercisePanel lessonSlug={lessonSlug} exerciseId={exerciseId} best={best} />
+        {panel.Part && <panel.Part lessonSlug={lessonSlug} exerciseId={exerciseId} best={best} />}
       </ErrorBoundary>
+      {!panel.Part && (panel.hasFailed ? <PanelFailure onRetry={panel.retry} /> : <PanelLoading />)}
     </section>
   );
 }
@@ -99,20 +97,5 @@ function PanelLoading() {
 
 function PanelFailure({ onRetry }: { onRetry: () => void }) {
   const t = useTranslations('lesson.exercise');
-  return (
-    <div className={styles.failure}>
-      <Banner
-        tone="danger"
-        role="alert"
-        title={t('failed')}
-        actions={
-          <Button size="small" onClick={onRetry}>
-            {t('reload')}
-          </Button>
-        }
-      >
-        {t('failedText')}
-      </Banner>
-    </div>
-  );
+  return <PartFailure title={t('failed')} text={t('failedText')} onRetry={onRetry} />;
 }

@@ -1,13 +1,13 @@
 import { RotateCcw } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
+import { lazyPart, loadAhead, useLazyPart } from '@/components/lazy-part';
+import { PartFailure } from '@/components/part-failure';
 import { Button } from '@/components/ui/button';
 import { useWorkspace } from '@/features/workspace/workspace-store';
 import styles from './restart-dialog.module.css';
 
-const loadDialog = () => import('./restart-dialog').then((module) => module.RestartDialog);
-const RestartDialog = dynamic(loadDialog);
+const dialogPart = lazyPart(() => import('./restart-dialog').then((module) => module.RestartDialog));
 
 interface RestartButtonProps {
   clears: readonly string[];
@@ -18,6 +18,7 @@ export function RestartButton({ clears, onRestart }: RestartButtonProps) {
   const t = useTranslations('exercise');
   const isLive = useWorkspace((state) => state.isWorkbenchReady);
   const [isOpen, setIsOpen] = useState<boolean>();
+  const dialog = useLazyPart(dialogPart, isOpen !== undefined);
   return (
     <div className={styles.restart}>
       <Button
@@ -27,24 +28,23 @@ export function RestartButton({ clears, onRestart }: RestartButtonProps) {
         aria-haspopup="dialog"
         aria-disabled={!isLive || undefined}
         data-tip={isLive ? undefined : t('notLive')}
-        onPointerEnter={() => void loadDialog()}
+        onPointerEnter={() => loadAhead(dialogPart)}
         onClick={() => isLive && setIsOpen(true)}
       >
         {t('restart')}
       </Button>
-      <Suspense>
-        {isOpen !== undefined && (
-          <RestartDialog
-            isOpen={isOpen}
-            clears={clears}
-            onClose={() => setIsOpen(false)}
-            onConfirm={() => {
-              setIsOpen(false);
-              onRestart();
-            }}
-          />
-        )}
-      </Suspense>
+      {dialog.Part && (
+        <dialog.Part
+          isOpen={isOpen === true}
+          clears={clears}
+          onClose={() => setIsOpen(false)}
+          onConfirm={() => {
+            setIsOpen(false);
+            onRestart();
+          }}
+        />
+      )}
+      {dialog.hasFailed && <PartFailure onRetry={dialog.retry} onDismiss={() => setIsOpen(undefined)} />}
     </div>
   );
 }

@@ -1,19 +1,19 @@
 'use client';
 
 import { ChevronDown, ChevronLeft, CircleHelp, Flag } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { BrandMark } from '@/components/brand-mark';
 import { InlineCode } from '@/components/inline-code';
+import { lazyPart, loadAhead, useLazyPart, useLoadAhead } from '@/components/lazy-part';
+import { PartFailure } from '@/components/part-failure';
 import { IconButton } from '@/components/ui/icon-button';
 import { type ExerciseMark, sumMarks } from './exercise-marks';
 import styles from './lesson-header.module.css';
 import type { LessonLink, LessonOutline } from './lesson-outline';
 
-const loadMenu = () => import('./lesson-menu').then((module) => module.LessonMenu);
-const LessonMenu = dynamic(loadMenu);
+const menuPart = lazyPart(() => import('./lesson-menu').then((module) => module.LessonMenu));
 
 interface LessonHeaderProps {
   lesson: LessonOutline;
@@ -33,6 +33,8 @@ export function LessonHeader(props: LessonHeaderProps) {
   const t = useTranslations('lesson');
   const common = useTranslations('common');
   const [isMenuWanted, setIsMenuWanted] = useState(false);
+  const menu = useLazyPart(menuPart, isMenuWanted);
+  useLoadAhead(menuPart);
   const sum = sumMarks(marks);
   const visitedCount = lesson.steps.filter(({ id }) => visitedIds.has(id)).length;
 
@@ -41,7 +43,7 @@ export function LessonHeader(props: LessonHeaderProps) {
       type="button"
       className={styles.title}
       onClick={() => setIsMenuWanted(true)}
-      onPointerEnter={() => void loadMenu()}
+      onPointerEnter={() => loadAhead(menuPart)}
     >
       <span className={styles.number}>{lesson.number}</span>
       <span className={styles.titleText} data-header-title>
@@ -62,22 +64,20 @@ export function LessonHeader(props: LessonHeaderProps) {
         <ChevronLeft aria-hidden />
         <span className={styles.backText}>{t('backToCourse')}</span>
       </Link>
-      {/* Without a boundary here the whole page would give way to its skeleton while the menu loads. */}
-      <Suspense fallback={titleButton}>
-        {isMenuWanted ? (
-          <LessonMenu
-            trigger={titleButton}
-            lesson={lesson}
-            lessons={lessons}
-            currentStepId={currentStepId}
-            visitedIds={visitedIds}
-            marks={marks}
-            onStep={onStep}
-          />
-        ) : (
-          titleButton
-        )}
-      </Suspense>
+      {menu.Part ? (
+        <menu.Part
+          trigger={titleButton}
+          lesson={lesson}
+          lessons={lessons}
+          currentStepId={currentStepId}
+          visitedIds={visitedIds}
+          marks={marks}
+          onStep={onStep}
+        />
+      ) : (
+        titleButton
+      )}
+      {menu.hasFailed && <PartFailure onRetry={menu.retry} onDismiss={() => setIsMenuWanted(false)} />}
       <div
         className={styles.progress}
         role="img"

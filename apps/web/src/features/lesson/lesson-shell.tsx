@@ -1,20 +1,12 @@
 'use client';
 
 import { BookOpen, SquareTerminal } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import {
-  type CSSProperties,
-  type ReactNode,
-  Suspense,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type CSSProperties, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { InlineCode } from '@/components/inline-code';
+import { lazyPart, useLazyPart, useLoadAhead } from '@/components/lazy-part';
+import { PartFailure } from '@/components/part-failure';
 import { Banner } from '@/components/ui/banner';
 import { TabList } from '@/components/ui/tabs';
 import type { ExerciseRecord } from '@/features/workspace/exercise-store';
@@ -29,7 +21,7 @@ import { useExerciseMarks } from './use-exercise-marks';
 import { usePageKeys } from './use-page-keys';
 import { useProgress } from './use-progress';
 
-const HelpSheet = dynamic(() => import('./help-sheet').then((module) => module.HelpSheet));
+const helpPart = lazyPart(() => import('./help-sheet').then((module) => module.HelpSheet));
 
 /** Where text and workbench stand side by side; the same number is in the style sheet. */
 const SIDE_BY_SIDE = '(min-width: 900px)';
@@ -70,6 +62,8 @@ export function LessonShell(props: LessonShellProps) {
   const [pane, setPane] = useState<'lesson' | 'workbench'>('lesson');
   const isWorkbenchWanted = useWorkbenchWanted(pane);
   const [isHelpOpen, setIsHelpOpen] = useState<boolean>();
+  const help = useLazyPart(helpPart, isHelpOpen !== undefined);
+  useLoadAhead(helpPart);
   const panes = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLDivElement>(null);
 
@@ -198,10 +192,8 @@ export function LessonShell(props: LessonShellProps) {
           </section>
         </div>
       </div>
-      {/* Without a boundary here the whole page would give way to its skeleton while the sheet loads. */}
-      <Suspense>
-        {isHelpOpen !== undefined && <HelpSheet isOpen={isHelpOpen} onOpenChange={setIsHelpOpen} />}
-      </Suspense>
+      {help.Part && <help.Part isOpen={isHelpOpen === true} onOpenChange={setIsHelpOpen} />}
+      {help.hasFailed && <PartFailure onRetry={help.retry} onDismiss={() => setIsHelpOpen(undefined)} />}
     </LessonViewContext>
   );
 }

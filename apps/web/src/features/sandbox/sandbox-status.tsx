@@ -1,9 +1,10 @@
 'use client';
 
 import { CircleAlert, CircleCheck, Ellipsis, Hourglass, Moon, Plug, Unplug } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
+import { lazyPart, loadAhead, useLazyPart, useLoadAhead } from '@/components/lazy-part';
+import { PartFailure } from '@/components/part-failure';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
@@ -14,8 +15,7 @@ import { type SandboxWord, sandboxWord, wordTones } from './sandbox-word.ts';
 import { findTimeLeft, formatClock } from './time-left.ts';
 import { useNow } from './use-now.ts';
 
-const loadMenu = () => import('./sandbox-menu.tsx').then((module) => module.SandboxMenu);
-const SandboxMenu = dynamic(loadMenu);
+const menuPart = lazyPart(() => import('./sandbox-menu.tsx').then((module) => module.SandboxMenu));
 
 /** Part of the page's first load: the menu and its dialogs come when they are asked for. */
 export function SandboxStatus() {
@@ -24,6 +24,8 @@ export function SandboxStatus() {
   const sandbox = useWorkspace((state) => state.sandbox);
   const extend = useWorkspace((state) => state.extendSandbox);
   const [isMenuWanted, setIsMenuWanted] = useState(false);
+  const menu = useLazyPart(menuPart, isMenuWanted);
+  useLoadAhead(menuPart);
   const [isExtending, setIsExtending] = useState(false);
   const word = sandboxWord(connection, sandbox);
 
@@ -39,7 +41,7 @@ export function SandboxStatus() {
       icon={<Ellipsis aria-hidden />}
       size="small"
       onClick={() => setIsMenuWanted(true)}
-      onPointerEnter={() => void loadMenu()}
+      onPointerEnter={() => loadAhead(menuPart)}
     />
   );
 
@@ -65,10 +67,8 @@ export function SandboxStatus() {
           {t('extend')}
         </Button>
       )}
-      {/* Without a boundary here the whole page would give way to its skeleton while the menu loads. */}
-      <Suspense fallback={menuButton}>
-        {isMenuWanted ? <SandboxMenu trigger={menuButton} /> : menuButton}
-      </Suspense>
+      {menu.Part ? <menu.Part trigger={menuButton} /> : menuButton}
+      {menu.hasFailed && <PartFailure onRetry={menu.retry} onDismiss={() => setIsMenuWanted(false)} />}
     </div>
   );
 }

@@ -1,8 +1,12 @@
 'use client';
 
-import dynamic from 'next/dynamic';
+import type { ComponentProps } from 'react';
+import { lazyPart, useLazyPart } from '@/components/lazy-part';
 
 /** Authors alone see it: students do not load its code. */
-export const WatchPanelSlot = dynamic(() => import('./watch-panel').then((module) => module.WatchPanel), {
-  ssr: false,
-});
+const panelPart = lazyPart(() => import('./watch-panel').then((module) => module.WatchPanel));
+
+export function WatchPanelSlot(props: ComponentProps<NonNullable<ReturnType<typeof panelPart.find>>>) {
+  const { Part } = useLazyPart(panelPart);
+  return Part ? <Part {...props} /> : null;
+}

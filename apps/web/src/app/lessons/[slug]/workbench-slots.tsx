@@ -1,18 +1,16 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { Banner } from '@/components/ui/banner';
-import { Button } from '@/components/ui/button';
+import { lazyPart, useLazyPart } from '@/components/lazy-part';
+import { PartFailure } from '@/components/part-failure';
 import { ErrorBoundary } from '@/components/ui/error-boundary';
 import { Spinner } from '@/components/ui/spinner';
 import styles from './workbench-slots.module.css';
 
 /** Editor, terminal and socket are most of the page's code: they come after the text can be read. */
-const Workbench = dynamic(() => import('@/features/workbench/workbench').then((module) => module.Workbench), {
-  ssr: false,
-  loading: WorkbenchLoading,
-});
+const workbenchPart = lazyPart(() =>
+  import('@/features/workbench/workbench').then((module) => module.Workbench),
+);
 
 interface WorkbenchSlotProps {
   slug: string;
@@ -22,8 +20,11 @@ interface WorkbenchSlotProps {
 }
 
 export function WorkbenchSlot({ slug, title, openFile, previewDomain }: WorkbenchSlotProps) {
+  const { Part: Workbench, hasFailed, retry } = useLazyPart(workbenchPart);
+  if (hasFailed) return <WorkbenchFailure onRetry={retry} />;
+  if (!Workbench) return <WorkbenchLoading />;
   return (
-    <ErrorBoundary fallback={(retry) => <WorkbenchFailure onRetry={retry} />}>
+    <ErrorBoundary fallback={(again) => <WorkbenchFailure onRetry={again} />}>
       <Workbench lesson={{ slug, title, openFile }} previewDomain={previewDomain} />
     </ErrorBoundary>
   );
@@ -41,21 +42,5 @@ function WorkbenchLoading() {
 
 function WorkbenchFailure({ onRetry }: { onRetry: () => void }) {
   const t = useTranslations('lesson.panes');
-  const common = useTranslations('common');
-  return (
-    <div className={styles.failure}>
-      <Banner
-        tone="danger"
-        role="alert"
-        title={t('workbenchFailed')}
-        actions={
-          <Button size="small" onClick={onRetry}>
-            {common('retry')}
-          </Button>
-        }
-      >
-        {t('workbenchFailedText')}
-      </Banner>
-    </div>
-  );
+  return <PartFailure title={t('workbenchFailed')} text={t('workbenchFailedText')} onRetry={onRetry} />;
 }
