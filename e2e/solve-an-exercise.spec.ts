@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { ExerciseOnPage } from './support/exercise-on-page.ts';
+import { preparePretending } from './support/pretend-event.ts';
 import { expect, test } from './support/test.ts';
 
 const NONCE = /[a-z]+-[a-z]+-\d\d/;
@@ -133,4 +134,41 @@ test('a student starts an exercise anew after reading what is lost, and keeps th
     await page.reload();
     await expect(note).toBeVisible({ timeout: 5_000 });
   }).toPass();
+});
+
+test('a student at the keyboard checks one criterion again, and stays in the task card', async ({
+  student,
+}) => {
+  const { page } = student;
+  const pretend = await preparePretending(page);
+  await student.openLesson('first-run', { step: 'other-command' });
+  const exercise = new ExerciseOnPage(page, '내 메시지 출력하기');
+  const nonce = await exercise.waitForDrawn(NONCE);
+  const criterion = (id: string, points: number, status: string) => ({
+    ...{ id, title: `확인 ${id}`, status, points, earned: status === 'passed' ? points : 0 },
+    reason: status === 'passed' ? '' : '지금은 확인하지 못했어요.',
+  });
+  const pretendUnchecked = () =>
+    pretend('exercise:changed', {
+      ...{ exerciseId: 'print-my-message', phase: 'open', values: { NONCE: nonce }, points: 100, earned: 60 },
+      ...{ answerFields: [], answers: {}, isChecking: false, hints: [], hintCount: 3, failedChecks: 1 },
+      ...{ canSeeSolution: false, clears: [] },
+      criteria: [
+        criterion('inside', 40, 'unchecked'),
+        criterion('output', 40, 'passed'),
+        criterion('exit', 20, 'passed'),
+      ],
+    });
+  const again = exercise.card.getByRole('button', { name: '다시 확인' });
+
+  pretendUnchecked();
+  await again.press('Enter');
+  const notMet = exercise.criterion('busybox 컨테이너에').getByRole('button');
+  await expect(notMet).toBeFocused();
+
+  await student.terminal('A').run(`docker run busybox echo ${nonce}`);
+  await expect(exercise.card.getByText('다 풀었어요', { exact: true })).toBeVisible({ timeout: TICK_MS });
+  pretendUnchecked();
+  await again.press('Enter');
+  await expect(exercise.criterion('busybox 컨테이너에')).toBeFocused();
 });

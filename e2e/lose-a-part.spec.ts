@@ -1,0 +1,59 @@
+import { ExerciseOnPage } from './support/exercise-on-page.ts';
+import { holdBackChunks } from './support/hold-back-chunks.ts';
+import { expect, test } from './support/test.ts';
+
+test('a student whose connection drops while the page loads reads on, and brings each part back by a button', async ({
+  student,
+}) => {
+  const { page } = student;
+  const chunks = await holdBackChunks(page);
+  await page.goto('/lessons/first-run?step=hello');
+  await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
+
+  const failures = page.getByRole('alert').filter({ visible: true });
+  const workbench = failures.filter({ hasText: '실습 화면' });
+  const picture = page
+    .getByRole('main')
+    .getByRole('alert')
+    .filter({ hasText: '이 부분을 불러오지 못했어요' });
+  await expect(workbench).toBeVisible();
+  await expect(picture).toBeVisible();
+  const menu = page.getByRole('button', { name: '단계와 수업 고르기' });
+  await menu.click();
+  const menuFailure = page.getByRole('banner').getByRole('alert');
+  await expect(menuFailure).toContainText('이 부분을 불러오지 못했어요');
+  await menuFailure.getByRole('button', { name: '닫기' }).click();
+  await expect(menuFailure).toBeHidden();
+  await page.getByRole('button', { name: '단축키와 도움말' }).click();
+  const helpFailure = failures.filter({ has: page.getByRole('button', { name: '닫기' }) });
+  await helpFailure.getByRole('button', { name: '다시 시도' }).click();
+  await expect(helpFailure).toBeVisible();
+
+  chunks.release();
+  await helpFailure.getByRole('button', { name: '다시 시도' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await menu.click();
+  await expect(page.getByRole('menuitem').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await picture.getByRole('button', { name: '다시 시도' }).click();
+  await expect(page.getByRole('figure', { name: 'docker run이 지나가는 다섯 단계' })).toBeVisible();
+  await workbench.getByRole('button', { name: '다시 시도' }).click();
+  await student.waitForSandbox();
+});
+
+test('a student who has lost the connection still goes from step to step by the lesson menu', async ({
+  student,
+}) => {
+  const { page } = student;
+  await student.openLesson('first-run', { step: 'other-command' });
+  await new ExerciseOnPage(page, '내 메시지 출력하기').waitForDrawn(/[a-z]+-[a-z]+-\d\d/);
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+  await page.waitForLoadState('networkidle');
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: '단계와 수업 고르기' }).click();
+  await page.getByRole('menuitem').nth(1).click();
+  await expect(page.getByRole('menu')).toBeHidden();
+  await expect(page.getByRole('heading', { level: 2 }).filter({ visible: true })).toBeFocused();
+  await page.context().setOffline(false);
+});
