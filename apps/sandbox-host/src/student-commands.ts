@@ -4,6 +4,7 @@ import type { SandboxRuntime } from '@naru/sandbox/sandbox-runtime';
 import type { Exercises } from './exercises/exercises.ts';
 import type { LessonFiles } from './lesson-files.ts';
 import type { LiveSandboxes } from './live-sandboxes.ts';
+import { RedisKeys } from './redis-keys.ts';
 import type { SandboxRegistry } from './sandbox-registry.ts';
 import type { TerminalViewer } from './viewer-channel.ts';
 import { type Workspace, type WorkspaceFiles, workspaceFolder } from './workspace-files.ts';
@@ -33,6 +34,7 @@ export function createStudentCommands(options: {
   runtime: SandboxRuntime;
 }): CommandHandlers {
   const { registry, live, files, lessons, exercises, runtime } = options;
+  const redisKeys = new RedisKeys(runtime);
   const ready = (page: Page) => registry.getReady(page.studentId);
   const workspaceOf = (page: Page): Workspace => ({ sandboxId: ready(page).sandboxId, slug: page.slug });
   const terminalsOf = (page: Page) => {
@@ -124,6 +126,7 @@ export function createStudentCommands(options: {
     'engine:state': async (page) => runtime.engineState(ready(page).sandboxId),
     'engine:logs': async (page, { container }) =>
       runtime.containerLogs(ready(page).sandboxId, container, LOG_BYTES),
+    'engine:redis-keys': async (page) => ({ servers: await redisKeys.read(ready(page).sandboxId) }),
     'exercise:list': async (page) => ({
       exercises: await exercises.of(page.studentId).list(page.slug),
     }),

@@ -3,6 +3,7 @@ import { engineState } from './engine-state.ts';
 import { exerciseId, exerciseSolution, exerciseView } from './exercise-view.ts';
 import { terminalId } from './ids.ts';
 import { limits } from './limits.ts';
+import { redisServers } from './redis-keys.ts';
 import { sandboxView } from './sandbox-view.ts';
 import { fileVersion, workspacePath, workspaceTree } from './workspace.ts';
 
@@ -78,6 +79,8 @@ export const commands = {
     input: z.object({ container: containerRef }),
     output: z.object({ text: z.string(), isCut: z.boolean() }),
   },
+  /** Asked by a picture while it is in sight. */
+  'engine:redis-keys': { input: nothing, output: redisServers },
   'preview:ports': { input: nothing, output: z.object({ ports: z.array(z.int()) }) },
 
   /**

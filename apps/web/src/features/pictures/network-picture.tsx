@@ -1,11 +1,15 @@
-import { Check, LoaderCircle, Monitor, MoveRight, X } from 'lucide-react';
+import type { RedisServer } from '@naru/protocol/redis-keys';
+import { Check, KeyRound, LoaderCircle, Monitor, MoveRight, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useRef } from 'react';
 import { useWorkspace } from '../workspace/workspace-store';
 import { type Connection, readConnections } from './connections-model';
 import { type NetworkBox, type NetworkGroup, readNetworkMap } from './network-model';
 import styles from './network-picture.module.css';
 import { PictureFrame } from './picture-frame';
+import { isSameId } from './same-id';
 import { useEngineEvents } from './use-engine-events';
+import { useRedisKeys } from './use-redis-keys';
 
 /** The border tells the kind of network: single, double for names, dashed for none of its own. */
 const reachStyles: Partial<Record<NetworkGroup['reach'], string | undefined>> = {
@@ -20,17 +24,22 @@ export function NetworkPicture() {
   const t = useTranslations('pictures');
   const engine = useWorkspace((state) => state.engine);
   const events = useEngineEvents();
+  const frame = useRef<HTMLElement>(null);
+  const servers = useRedisKeys(frame);
+  const serverOf = ({ id }: NetworkBox) => servers.find(({ containerId }) => isSameId(containerId, id));
   const groups = engine === undefined ? [] : readNetworkMap(engine);
   const connections = engine === undefined ? [] : readConnections(events, engine);
   const emptyText = engine === undefined ? t('waiting') : groups.length === 0 ? t('redis.empty') : undefined;
   const facts = [
-    ...groups.flatMap((group) => group.boxes.flatMap((box) => describeBox(box, group, t))),
+    ...groups.flatMap((group) =>
+      group.boxes.flatMap((box) => describeBox(box, { group, server: serverOf(box) }, t)),
+    ),
     ...connections.map((connection) =>
       [fromOf(connection, t), toOf(connection, t), resultOf(connection, t)].filter(Boolean).join(' → '),
     ),
   ];
   return (
-    <PictureFrame title={t('redis.title')} emptyText={emptyText} facts={facts}>
+    <PictureFrame ref={frame} title={t('redis.title')} emptyText={emptyText} facts={facts}>
       <div className={styles.host}>
         <Monitor aria-hidden />
         {t('redis.host')}
@@ -42,7 +51,7 @@ export function NetworkPicture() {
             {group.reach !== 'borrowed' && <span>{reachText(group, t)}</span>}
           </p>
           {group.boxes.map((box) => (
-            <Box key={box.id} box={box} group={group} />
+            <Box key={box.id} box={box} group={group} server={serverOf(box)} />
           ))}
         </section>
       ))}
@@ -60,7 +69,13 @@ export function NetworkPicture() {
   );
 }
 
-function Box({ box, group }: { box: NetworkBox; group: NetworkGroup }) {
+interface BoxProps {
+  box: NetworkBox;
+  group: NetworkGroup;
+  server: RedisServer | undefined;
+}
+
+function Box({ box, group, server }: BoxProps) {
   const t = useTranslations('pictures.redis');
   const addresses = addressesOf(box, group);
   return (
@@ -92,7 +107,27 @@ function Box({ box, group }: { box: NetworkBox; group: NetworkGroup }) {
           </span>
         ))}
         <span className={styles.inside}>{t('fromInside')}</span>
+        {server?.keys && <Keys keys={server.keys} isCut={server.isCut} />}
       </div>
+    </div>
+  );
+}
+
+/** What this very server holds: two servers of one image are two stores. */
+function Keys({ keys, isCut }: { keys: readonly string[]; isCut: boolean }) {
+  const t = useTranslations('pictures.redis');
+  return (
+    <div className={styles.keys}>
+      <span className={styles.keysLabel}>
+        <KeyRound aria-hidden />
+        {keys.length === 0 ? t('noKeys') : t('keys')}
+      </span>
+      {keys.map((key) => (
+        <bdi key={key} className={styles.key}>
+          {key}
+        </bdi>
+      ))}
+      {isCut && <span className={styles.keysLabel}>{t('moreKeys')}</span>}
     </div>
   );
 }
@@ -139,7 +174,11 @@ function reachText({ reach }: NetworkGroup, t: Translate): string {
   return reach === 'name' ? t('redis.byName') : t('redis.byAddress');
 }
 
-function describeBox(box: NetworkBox, group: NetworkGroup, t: Translate): string[] {
+function describeBox(
+  box: NetworkBox,
+  { group, server }: Pick<BoxProps, 'group' | 'server'>,
+  t: Translate,
+): string[] {
   const container = box.name;
   const doors = box.doors.map(({ hostPort }) =>
     t('redis.textHostOpen', { container, hostPort: String(hostPort) }),
@@ -149,7 +188,13 @@ function describeBox(box: NetworkBox, group: NetworkGroup, t: Translate): string
     ...addressesOf(box, group).map((address) =>
       t('redis.textPeers', { container, network: group.name, address }),
     ),
+    ...(server?.keys ? [describeKeys(container, server.keys, t)] : []),
   ];
+}
+
+function describeKeys(container: string, keys: readonly string[], t: Translate): string {
+  if (keys.length === 0) return t('redis.textNoKeys', { container });
+  return t('redis.textKeys', { container, keys: keys.join(', ') });
 }
 
 function fromOf({ container, isOwnContainer }: Connection, t: Translate): string {

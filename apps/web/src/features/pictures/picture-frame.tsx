@@ -1,6 +1,6 @@
 import { Radio } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, type Ref, useId } from 'react';
 import styles from './picture-frame.module.css';
 
 interface PictureFrameProps {
@@ -9,14 +9,16 @@ interface PictureFrameProps {
   emptyText?: string | undefined;
   /** The same facts as sentences, for those who do not see the drawing. */
   facts: string[];
+  /** For a picture that works only while it is in sight. */
+  ref?: Ref<HTMLElement>;
   children: ReactNode;
 }
 
-export function PictureFrame({ title, emptyText, facts, children }: PictureFrameProps) {
+export function PictureFrame({ title, emptyText, facts, ref, children }: PictureFrameProps) {
   const t = useTranslations('pictures');
   const titleId = useId();
   return (
-    <figure className={styles.frame} aria-labelledby={titleId}>
+    <figure ref={ref} className={styles.frame} aria-labelledby={titleId}>
       <figcaption className={styles.caption}>
         <span id={titleId} className={styles.title}>
           {title}

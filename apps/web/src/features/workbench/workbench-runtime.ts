@@ -181,6 +181,7 @@ export function createWorkbenchRuntime(deps: WorkbenchRuntimeDeps): WorkbenchRun
         await client.send('terminal:reset-all', {});
         await deck.resume();
       }),
+    readRedisKeys: async () => (await client.send('engine:redis-keys', {})).servers,
     retryConnection: client.retryNow,
   });
 

@@ -19,6 +19,7 @@ function aDriver(): WorkbenchDriver & { calls: string[] } {
     resetSandbox: note('reset'),
     leaveQueue: note('leave'),
     resetTerminals: note('terminals'),
+    readRedisKeys: async () => [],
     retryConnection: () => undefined,
   };
 }

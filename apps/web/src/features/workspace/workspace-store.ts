@@ -1,6 +1,7 @@
 import type { EngineEvent, EngineState } from '@naru/protocol/engine-state';
 import type { ErrorCode } from '@naru/protocol/error-codes';
 import type { EventPayload } from '@naru/protocol/events';
+import type { RedisServer } from '@naru/protocol/redis-keys';
 import type { SandboxView } from '@naru/protocol/sandbox-view';
 import { create } from 'zustand';
 
@@ -30,6 +31,7 @@ export interface WorkbenchDriver {
   resetSandbox(): Promise<void>;
   leaveQueue(): Promise<void>;
   resetTerminals(): Promise<void>;
+  readRedisKeys(): Promise<RedisServer[]>;
   retryConnection(): void;
 }
 
@@ -66,6 +68,8 @@ export interface WorkspaceState {
   resetSandbox(): Promise<void>;
   leaveQueue(): Promise<void>;
   resetTerminals(): Promise<void>;
+  /** Rejects while the sandbox cannot be asked. */
+  readRedisKeys(): Promise<RedisServer[]>;
   retryConnection(): void;
   dismissNotice(id: number): void;
   dismissWarning(): void;
@@ -128,6 +132,7 @@ export const useWorkspace = create<WorkspaceState>()((set, get) => {
     resetSandbox: async () => (await whenDriven()).resetSandbox(),
     leaveQueue: async () => (await whenDriven()).leaveQueue(),
     resetTerminals: async () => (await whenDriven()).resetTerminals(),
+    readRedisKeys: async () => (await whenDriven()).readRedisKeys(),
     retryConnection: () => driver?.retryConnection(),
     dismissNotice: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
     dismissWarning: () => set({ warning: undefined }),
