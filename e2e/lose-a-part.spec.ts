@@ -11,7 +11,7 @@ test('a student whose connection drops while the page loads reads on, and brings
   await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
 
   const failures = page.getByRole('alert').filter({ visible: true });
-  const workbench = failures.filter({ hasText: '실습 화면' });
+  const workbench = failures.filter({ hasText: '실습 도구를 불러오지 못했어요' });
   const picture = page
     .getByRole('main')
     .getByRole('alert')

@@ -163,12 +163,17 @@ test('a student at the keyboard checks one criterion again, and stays in the tas
 
   pretendUnchecked();
   await again.press('Enter');
-  const notMet = exercise.criterion('busybox 컨테이너에').getByRole('button');
-  await expect(notMet).toBeFocused();
+  const expectKeyboardIn = async (criterionId: string) => {
+    const place = () => document.activeElement?.closest('[data-criterion]')?.getAttribute('data-criterion');
+    await expect.poll(() => page.evaluate(place)).toBe(criterionId);
+  };
+  await expect(exercise.announcement).toContainText('3개 가운데 0개');
+  await expectKeyboardIn('inside');
 
   await student.terminal('A').run(`docker run busybox echo ${nonce}`);
   await expect(exercise.card.getByText('다 풀었어요', { exact: true })).toBeVisible({ timeout: TICK_MS });
   pretendUnchecked();
   await again.press('Enter');
-  await expect(exercise.criterion('busybox 컨테이너에')).toBeFocused();
+  await expect(exercise.announcement).toContainText('3개 모두 됐어요');
+  await expectKeyboardIn('inside');
 });

@@ -11,16 +11,12 @@ export interface HeldBackChunks {
  */
 export async function holdBackChunks(page: Page): Promise<HeldBackChunks> {
   let isHeldBack = true;
-  let html = '';
-  await page.route(/\/lessons\//, async (route) => {
-    if (route.request().resourceType() !== 'document') return route.fallback();
-    const response = await route.fetch();
-    html = await response.text();
-    await route.fulfill({ response, body: html });
-  });
+  const html = page
+    .waitForResponse((response) => response.request().isNavigationRequest())
+    .then((response) => response.text());
   await page.route(/\/_next\/static\/chunks\//, async (route) => {
     const { pathname } = new URL(route.request().url());
-    const isLater = !html.includes(pathname.split('/').at(-1) ?? pathname);
+    const isLater = !(await html).includes(pathname.split('/').at(-1) ?? pathname);
     if (isHeldBack && isLater) await route.abort('internetdisconnected');
     else await route.fallback();
   });

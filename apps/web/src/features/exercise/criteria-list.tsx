@@ -80,9 +80,9 @@ function useFocusAfterCheck(
   useLayoutEffect(() => {
     const from = pressed.current;
     if (from === undefined) return;
+    // Statuses come first and the new order with the answer to the press: a row that is moved loses the keyboard, too.
+    if (from.resultNumber !== resultNumber) pressed.current = undefined;
     const isStillThere = criteria.some(({ id, status }) => id === from.id && status === 'unchecked');
-    if (isStillThere && from.resultNumber === resultNumber) return;
-    pressed.current = undefined;
     // Who has gone on meanwhile stays there.
     if (isStillThere || document.activeElement !== document.body) return;
     const next = findFocusAfter(criteria, from.id);
