@@ -6,6 +6,7 @@ test('a student whose connection drops while the page loads reads on, and brings
   student,
 }) => {
   const { page } = student;
+  await student.readTerminalsAsText();
   const chunks = await holdBackChunks(page);
   await page.goto('/lessons/first-run?step=hello');
   await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
@@ -49,7 +50,6 @@ test('a student who has lost the connection still goes from step to step by the 
   await student.openLesson('first-run', { step: 'other-command' });
   await new ExerciseOnPage(page, '내 메시지 출력하기').waitForDrawn(/[a-z]+-[a-z]+-\d\d/);
   await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
-  await page.waitForLoadState('networkidle');
   await page.context().setOffline(true);
   await page.getByRole('button', { name: '단계와 수업 고르기' }).click();
   await page.getByRole('menuitem').nth(1).click();
