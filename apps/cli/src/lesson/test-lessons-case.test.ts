@@ -76,14 +76,16 @@ test('a solution with full marks is as expected, its answer may come from a comm
 test('a solution without full marks is a problem', async () => {
   const attempt = { answers: { word: 'good' } };
   const result = await runLessonCase(aSandbox().sandbox, anExercise(), aCase({ kind: 'solution', attempt }));
-  expect(result.problems).toEqual(['70 points instead of 100']);
+  expect(result.problems).toEqual(['70점이에요. 100점이어야 해요.']);
 });
 
 test('points before anything was done are a problem of the solution', async () => {
   const check = { not: { answer: { field: 'word', is: 'never' } } };
   const exercise = anExercise({ criteria: [{ id: 'free', points: 100, text: '공짜예요', check }] });
   const result = await runLessonCase(aSandbox().sandbox, exercise, aCase({ kind: 'solution' }));
-  expect(result.problems).toEqual(['free gives 100 points before anything was done']);
+  expect(result.problems).toEqual([
+    expect.stringContaining('아무것도 하지 않았는데 벌써 점수가 있어요: free 100점'),
+  ]);
 });
 
 test('a wrong answer has its points and its feedback, or it is a problem', async () => {
@@ -94,10 +96,10 @@ test('a wrong answer has its points and its feedback, or it is a problem', async
   );
   const other = { points: 10, feedback: '다른 말', criteria: { right: 70 }, zero: ['nobody'] };
   expect((await run(other)).problems).toEqual([
-    '0 points instead of 10',
-    'right gives 0 instead of 70',
-    'there is no criterion nobody',
-    'nobody says: 다른 말',
+    '0점이에요. 10점이어야 해요.',
+    '확인 항목 right: 0점이에요. 70점이어야 해요.',
+    'tests.yaml에 적은 확인 항목이 이 문제에 없어요: nobody (있는 것: right, mine)',
+    expect.stringMatching(/^이 글이 어느 확인 항목에도 나오지 않았어요.*: 다른 말$/),
   ]);
 });
 
@@ -108,13 +110,19 @@ test('what could not be checked is a problem, also where no points were expected
     anExercise({ criteria }),
     aCase({ kind: 'cheat', expect: { points: 0 } }),
   );
-  expect(problems).toEqual([expect.stringMatching(/^told could not be checked: ./)]);
+  expect(problems).toEqual([
+    expect.stringMatching(/^확인 항목 told: 확인하지 못했어요.*: ./),
+    expect.stringContaining('엔진의 사건(event), 엔진이 받은 요청(api), 터미널의 docker 명령(cli)'),
+  ]);
 });
 
 test('a setup that fails ends the case and shows what it said', async () => {
   const { sandbox, did } = aSandbox(() => ({ exitCode: 3, output: 'no such image' }));
   const result = await runLessonCase(sandbox, anExercise({ setup: 'docker run x' }), aCase());
-  expect(result).toMatchObject({ problems: ['the setup ended with 3'], output: 'no such image' });
+  expect(result).toMatchObject({
+    problems: [expect.stringContaining('종료 코드(3)')],
+    output: 'no such image',
+  });
   expect(did).toEqual(['docker run x']);
 });
 
@@ -134,6 +142,6 @@ test('an evaluation whose record would decide otherwise is a problem', async () 
   };
   expect((await run(() => log)).problems).toEqual([]);
   expect((await run(() => ({ ...log, text: '' }))).problems).toEqual([
-    expect.stringContaining('does not decide the same again'),
+    expect.stringContaining('다시 매기면 결과가 달라져요'),
   ]);
 });

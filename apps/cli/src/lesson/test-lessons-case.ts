@@ -2,11 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CheckSpec } from '@naru/checks/check-spec';
 import { drawValues } from '@naru/checks/draw-values';
 import { type CriterionResult, evaluateExercise } from '@naru/checks/evaluate-exercise';
+import type { Evidence } from '@naru/checks/evidence';
 import { fillText } from '@naru/checks/fill-text';
 import { recordProbe } from '@naru/checks/record-probe';
 import { type RegradableResult, regradeResult } from '@naru/checks/regrade-result';
 import { seededRandom } from '@naru/checks/seeded-random';
 import type { Attempt, Expectation } from '@naru/lesson/lesson-tests';
+import { lessonMessage } from './lesson-messages.ts';
 import type { LessonSandbox } from './test-lessons-sandbox.ts';
 
 /** Whose name stands where a lesson writes `{student}`. */
@@ -25,7 +27,7 @@ export interface LessonCase {
 export interface CaseResult {
   earned: number;
   criteria: CriterionResult[];
-  /** Each one says what is not as expected, in English, for the author. Empty when all is well. */
+  /** Each one says what is not as expected, for the author. Empty when all is well. */
   problems: string[];
   /** How long the student waited for the verdict at the end. */
   evaluationMs: number;
@@ -45,7 +47,7 @@ export async function runLessonCase(
   await sandbox.checks.startRecording();
   if (spec.setup !== undefined) {
     const { exitCode, output } = await sandbox.run(fill(spec.setup));
-    if (exitCode !== 0) return stopped([`the setup ended with ${exitCode}`], output);
+    if (exitCode !== 0) return stopped([lessonMessage('testSetup', { exitCode })], output);
   }
   const mark = await sandbox.checks.mark();
   const startedAtMs = Date.now();
@@ -66,9 +68,9 @@ export async function runLessonCase(
       });
       const basis = { seed, evidence, readings: recorded.readings() };
       if (!(await decidesAgain(spec, { ...parts, cause: 'asked', criteria, basis }))) {
-        problems.push('what was seen does not decide the same again, so it could not be re-graded');
+        problems.push(lessonMessage('testNotRegradable'));
       }
-      return criteria;
+      return { criteria, evidence };
     } finally {
       await probe.close();
     }
@@ -76,16 +78,15 @@ export async function runLessonCase(
 
   // The start is looked at where the solution follows: that also shows that looking changes nothing.
   if (lessonCase.kind === 'solution') {
-    const atStart = (await evaluate({})).filter(({ earned }) => earned > 0);
-    problems.push(
-      ...atStart.map(({ id, earned }) => `${id} gives ${earned} points before anything was done`),
-    );
+    const atStart = (await evaluate({})).criteria.filter(({ earned }) => earned > 0);
+    problems.push(...atStart.map(({ id, earned }) => lessonMessage('testStartPoints', { id, earned })));
   }
   const { answers, output } = await attemptIt(sandbox, lessonCase.attempt, fill);
   const evaluatedAt = performance.now();
-  const criteria = await evaluate(answers);
+  const { criteria, evidence } = await evaluate(answers);
   const evaluationMs = performance.now() - evaluatedAt;
   problems.push(...compare(criteria, { ...lessonCase, points: exercise.points }, fill));
+  problems.push(...describeUnchecked(criteria, evidence));
   return { earned: sum(criteria), criteria, problems, evaluationMs, output };
 }
 
@@ -123,24 +124,39 @@ function compare(
   const isFull = kind === 'solution' || kind === 'right';
   const wantedPoints = isFull ? points : expect.points;
   if (wantedPoints !== undefined && sum(criteria) !== wantedPoints) {
-    problems.push(`${sum(criteria)} points instead of ${wantedPoints}`);
+    problems.push(lessonMessage('testPoints', { earned: sum(criteria), expected: wantedPoints }));
   }
   const wanted = { ...expect.criteria, ...Object.fromEntries((expect.zero ?? []).map((id) => [id, 0])) };
   for (const [id, earned] of Object.entries(wanted)) {
     const found = criteria.find((criterion) => criterion.id === id);
-    if (found === undefined) problems.push(`there is no criterion ${id}`);
-    else if (found.earned !== earned) problems.push(`${id} gives ${found.earned} instead of ${earned}`);
+    if (found === undefined) {
+      const allowed = criteria.map((criterion) => criterion.id).join(', ');
+      problems.push(lessonMessage('testCriterionUnknown', { id, allowed }));
+    } else if (found.earned !== earned) {
+      problems.push(lessonMessage('testCriterionPoints', { id, earned: found.earned, expected: earned }));
+    }
   }
   for (const text of listOfTexts(expect.feedback)) {
     if (!criteria.some(({ reason }) => reason.includes(fill(text)))) {
-      problems.push(`nobody says: ${fill(text)}`);
+      problems.push(lessonMessage('testFeedback', { text: fill(text) }));
     }
   }
-  // A wrong answer is a wrong answer, not one that could not be looked at.
-  const unchecked = criteria.filter(({ status }) => status === 'unchecked');
-  problems.push(...unchecked.map(({ id, problem }) => `${id} could not be checked: ${problem ?? ''}`));
   return problems;
 }
+
+/** A wrong answer is a wrong answer, not one that could not be looked at. */
+function describeUnchecked(criteria: readonly CriterionResult[], evidence: Evidence): string[] {
+  const unchecked = criteria.filter(({ status }) => status === 'unchecked');
+  if (unchecked.length === 0) return [];
+  const missing = records.filter((record) => evidence[record]?.hasGaps !== false);
+  const names = missing.map((record) => lessonMessage(`testRecord.${record}`)).join(', ');
+  return [
+    ...unchecked.map(({ id, problem = '' }) => lessonMessage('testUnchecked', { id, problem })),
+    ...(missing.length === 0 ? [] : [lessonMessage('testRecordsMissing', { records: names })]),
+  ];
+}
+
+const records = ['events', 'apiCalls', 'cliCalls'] as const;
 
 function stopped(problems: string[], output: string): CaseResult {
   return { earned: 0, criteria: [], problems, evaluationMs: 0, output };

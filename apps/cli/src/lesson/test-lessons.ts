@@ -5,6 +5,7 @@ import { checkLesson } from '@naru/lesson/compile-lesson';
 import type { Exercise } from '@naru/lesson/compiled-lesson';
 import type { ExerciseTests } from '@naru/lesson/lesson-tests';
 import { formatProblem, slugOf } from './check-lessons.ts';
+import { describeLessonCase } from './describe-lesson-case.ts';
 import type { LessonCommandContext } from './lesson-command-context.ts';
 import { lessonMessage } from './lesson-messages.ts';
 import { drawTestTable, type JudgedCase } from './lesson-test-table.ts';
@@ -61,7 +62,7 @@ export async function testLessons(
       const { folder, exercise, lessonCase } = each;
       const isAsExpected = result.problems.length === 0;
       judged.push({ folder, exerciseId: exercise.id, kind: lessonCase.kind, isAsExpected, seconds });
-      for (const line of describeCase(each, result, seconds.toFixed(1))) out(line);
+      for (const line of describeLessonCase(each, result, seconds)) out(line);
     };
   });
   await Promise.all(removals);
@@ -146,35 +147,15 @@ async function runOne(
       removals.push(sandbox.remove().catch(() => {}));
     }
   } catch (error) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { earned: 0, criteria: [], problems: [text], evaluationMs: 0, output: '' };
+    const crash = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return {
+      earned: 0,
+      criteria: [],
+      problems: [lessonMessage('testCrashed', { error: crash })],
+      evaluationMs: 0,
+      output: '',
+    };
   }
-}
-
-function describeCase(
-  { folder, exercise, lessonCase }: PlannedCase,
-  { earned, criteria, problems, evaluationMs, output }: CaseResult,
-  seconds: string,
-): string[] {
-  const mark = problems.length === 0 ? '✔' : '✖';
-  const kind = lessonMessage(`testKind.${lessonCase.kind}`);
-  const points = `${earned}/${exercise.points}`.padStart(7);
-  const times = lessonMessage('testTimes', { seconds, evaluation: (evaluationMs / 1000).toFixed(1) });
-  const head = `${mark} ${points}  ${folder} ${exercise.id}  ${kind} ${lessonCase.name}  ${times}`;
-  if (problems.length === 0) return [head];
-  return [
-    head,
-    ...problems.map((problem) => `      ${problem}`),
-    ...criteria.map(({ id, status, earned, points, reason, expected, found }) => {
-      const detail = [reason, expected && `expected ${expected}`, found && `found ${found}`].filter(Boolean);
-      return `        ${status} ${id} ${earned}/${points}: ${detail.join(' | ')}`;
-    }),
-    ...output
-      .trim()
-      .split('\n')
-      .slice(-12)
-      .map((line) => `        > ${line}`),
-  ];
 }
 
 /** Runs a few at once, and tells of them in the order of the list. */
