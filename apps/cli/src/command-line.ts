@@ -12,8 +12,14 @@ import { up } from './commands/up.ts';
 import { message } from './messages.ts';
 import type { Project } from './project.ts';
 
+/** What a command may want to know of whoever called it. */
+export interface Caller {
+  /** Fires when nobody reads the output any more: work that only tells something may end. */
+  outputLost: AbortSignal;
+}
+
 /** A command gets its own arguments and answers with the exit code. */
-export type Command = (args: readonly string[], project: Project) => Promise<number>;
+export type Command = (args: readonly string[], project: Project, caller: Caller) => Promise<number>;
 
 const commands: Record<string, Command> = {
   up,
@@ -28,7 +34,11 @@ const commands: Record<string, Command> = {
   lesson,
 };
 
-export async function runCommandLine(args: readonly string[], project: Project): Promise<number> {
+export async function runCommandLine(
+  args: readonly string[],
+  project: Project,
+  caller: Caller,
+): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     console.log(usage());
@@ -42,7 +52,7 @@ export async function runCommandLine(args: readonly string[], project: Project):
     console.log(message(`help.${name}`));
     return 0;
   }
-  return await command(rest, project);
+  return await command(rest, project, caller);
 }
 
 function usage(): string {

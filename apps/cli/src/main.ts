@@ -2,11 +2,14 @@ import { SetupError } from '@naru/host-engine/setup-error';
 import { PostgresError } from '@naru/postgres/postgres-error';
 import { CommandFailure } from './command-failure.ts';
 import { runCommandLine } from './command-line.ts';
+import { watchLostReader } from './lost-reader.ts';
 import { message } from './messages.ts';
 import { findProject } from './project.ts';
 
+const outputLost = watchLostReader([process.stdout, process.stderr]);
+
 try {
-  process.exitCode = await runCommandLine(process.argv.slice(2), findProject(process.env));
+  process.exitCode = await runCommandLine(process.argv.slice(2), findProject(process.env), { outputLost });
 } catch (error) {
   report(error);
   process.exitCode = 1;

@@ -6,11 +6,16 @@ import { message } from '../messages.ts';
 import type { Project } from '../project.ts';
 import { lessonWatch } from './lesson-watch.ts';
 
-export async function lesson(args: readonly string[], project: Project): Promise<number> {
+export async function lesson(
+  args: readonly string[],
+  project: Project,
+  { outputLost }: { outputLost: AbortSignal },
+): Promise<number> {
   if (args.length === 0) throw new CommandFailure(message('lesson.usage'), message('help.lesson'));
   if (args[0] === 'watch') return await lessonWatch(args[1], project);
   return await runLessonCommand([...args], {
     cwd: project.root,
+    outputLost,
     out: (text) => console.log(text),
     openResults: () => openResults(project),
     openEngine: () => openEngineForLessonTests(project.stateDir, process.env),

@@ -5,6 +5,8 @@ export interface LessonCommandContext {
   /** Root of the project: `lessons/` and `images/` are below it. */
   cwd: string;
   out(line: string): void;
+  /** Fires when nobody reads what `out` tells; a long command begins nothing more then. */
+  outputLost?: AbortSignal;
   /** For the commands that need sandboxes. */
   openEngine?(): Promise<EngineForLessonTests>;
   /** For re-grading; undefined when no site ever ran here. */

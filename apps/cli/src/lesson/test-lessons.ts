@@ -30,7 +30,7 @@ interface PlannedCase {
  */
 export async function testLessons(
   [wantedLesson, wantedExercise]: readonly string[],
-  { cwd, out }: LessonCommandContext,
+  { cwd, out, outputLost }: LessonCommandContext,
   engine: EngineForLessonTests,
 ): Promise<number> {
   const startedAt = performance.now();
@@ -54,7 +54,8 @@ export async function testLessons(
   const { runtime, close } = await openRuntimeForLessonTests(engine.engineUrl);
   const removals: Promise<void>[] = [];
   const judged: JudgedCase[] = [];
-  await inOrder(planned, AT_ONCE, async (each) => {
+  const untilLost = { atOnce: AT_ONCE, signal: outputLost };
+  await inOrder(planned, untilLost, async (each) => {
     const caseStartedAt = performance.now();
     const result = await runOne(each, { runtime, engine, lessonsDir, removals });
     const seconds = (performance.now() - caseStartedAt) / 1000;
@@ -70,7 +71,7 @@ export async function testLessons(
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   const failed = judged.filter(({ isAsExpected }) => !isAsExpected).length;
   for (const line of ['', ...drawTestTable(judged), '']) out(line);
-  const isClean = failed === 0 && untested.length === 0;
+  const isClean = failed === 0 && untested.length === 0 && judged.length === planned.length;
   const counts = { cases: planned.length, failed, missing: untested.length, seconds };
   out(lessonMessage(isClean ? 'testClean' : 'testSummary', counts));
   return isClean ? 0 : 1;
@@ -158,10 +159,10 @@ async function runOne(
   }
 }
 
-/** Runs a few at once, and tells of them in the order of the list. */
+/** Runs a few at once, and tells of them in the order of the list; begins no more when the signal fires. */
 async function inOrder<T>(
   items: readonly T[],
-  atOnce: number,
+  { atOnce, signal }: { atOnce: number; signal: AbortSignal | undefined },
   run: (item: T) => Promise<() => void>,
 ): Promise<void> {
   const done = new Map<number, () => void>();
@@ -170,7 +171,7 @@ async function inOrder<T>(
   const work = async () => {
     for (let index = next++; index < items.length; index = next++) {
       const item = items[index];
-      if (item === undefined) return;
+      if (item === undefined || signal?.aborted === true) return;
       done.set(index, await run(item));
       for (let tell = done.get(told); tell !== undefined; tell = done.get(told)) {
         done.delete(told);
