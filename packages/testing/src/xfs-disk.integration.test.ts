@@ -108,7 +108,8 @@ PERL
       for project in 0 1 7; do perl change.pl $path $project 1; done
       [ -d $path ] && perl change.pl $path - 0
     done
-    perl change.pl merged/start 0 1; perl change.pl upper/start - 1
+    perl change.pl merged/start 0 1
+    touch merged/preload; perl change.pl upper/preload 0 1; perl change.pl merged/preload 0 1
     umount merged; rm -rf /root/p; echo tried`);
   expect(text).toBe('tried\n');
 });
