@@ -55,7 +55,7 @@ export type ResetSpec = z.output<typeof reset>;
 
 /** The checks of one exercise, as they stand in its ```` ```yaml checks ```` block. */
 export const checkSpec = describeFields('spec', {
-  values: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,19}$/), valueSpec).optional(),
+  values: z.record(z.string().regex(/^[A-Z][A-Z0-9_]{0,19}$/, 'value-name'), valueSpec).optional(),
   setup: z.string().max(4_000).optional(),
   reset: reset.optional(),
   answers: z.array(answerField).min(1).max(6).optional(),

@@ -57,6 +57,14 @@ describe('the tests of a lesson', () => {
     expect(check('greet: [').found).toEqual([[1, 9, 'tests-syntax', 'error']]);
   });
 
+  test('tell a value without quotes once, though the rest cannot be read either', () => {
+    const { found, problems } = check(
+      full.replace('{ points: 0 }', '{ points: 0, feedback: 아직 shop-{NONCE}이라는 이름을 쓰고 }'),
+    );
+    expect(found).toEqual([[4, 67, 'tests-syntax', 'error']]);
+    expect(problems[0]?.text).toContain('따옴표로 감싸지 않았어요: {NONCE}');
+  });
+
   test('tell exercises and criteria that the lesson does not have', () => {
     const { found, problems } = check(`${full.replace('[said]', '[sad]')}great:\n  solution: { do: x }\n`);
     expect(found).toEqual([

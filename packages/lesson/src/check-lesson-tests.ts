@@ -2,14 +2,13 @@ import type { Exercise } from './compiled-lesson.ts';
 import { suggestNearest } from './find-nearest.ts';
 import { type LessonProblem, ProblemList } from './lesson-problem.ts';
 import { type LessonTests, lessonTests, lessonTestsJsonSchema } from './lesson-tests.ts';
-import messages from './messages/ko.json' with { type: 'json' };
 import { reportSchemaIssues } from './report-schema-issues.ts';
 import { createSchemaGuide } from './schema-guide.ts';
 import { dataOf, readYaml, type YamlText } from './yaml-places.ts';
+import { reportYamlSyntax } from './yaml-syntax.ts';
 
-const yamlReasons: Readonly<Record<string, string>> = messages.yaml;
 const guide = createSchemaGuide(lessonTestsJsonSchema);
-const rules = { field: 'tests-field', unknown: 'tests-unknown' } as const;
+const rules = { syntax: 'tests-syntax', field: 'tests-field', unknown: 'tests-unknown' } as const;
 
 /** Fewer wrong answers prove little: the checks could accept everything that looks like the solution. */
 const fewestWrong = 2;
@@ -32,10 +31,7 @@ export function checkLessonTests({ path, source, exercises }: LessonTestsSource)
   const problems = new ProblemList(path);
   const graded = exercises.filter(({ spec }) => spec !== undefined);
   const yaml = readYaml(source ?? '', 1);
-  for (const error of yaml.document.errors) {
-    problems.add('tests-syntax', yaml.placeAt(error.pos[0]), { reason: yamlReasons[error.code] ?? '' });
-  }
-  if (problems.hasErrors) return { problems: problems.inOrder() };
+  if (reportYamlSyntax(yaml, rules.syntax, problems)) return { problems: problems.inOrder() };
 
   const data = dataOf(yaml);
   const parsed = lessonTests.safeParse(data);

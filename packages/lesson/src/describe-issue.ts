@@ -19,6 +19,8 @@ export function describeIssue(issue: z.core.$ZodIssue, input: unknown): string {
       return fillText(bigTexts[issue.origin] ?? issues.numberTooBig, { maximum: String(issue.maximum) });
     case 'invalid_format':
       return fillText(issues.format, { value });
+    case 'invalid_key':
+      return fillText(issues.name, { value: String(issue.path.at(-1)) });
     case 'invalid_value':
       return fillText(issues.choice, { value, allowed: issue.values.map(String).join(', ') });
     default:

@@ -2,8 +2,8 @@ import { describeIssue } from './describe-issue.ts';
 import { suggestNearest } from './find-nearest.ts';
 import { type LessonMeta, lessonMeta } from './lesson-meta.ts';
 import type { Place, ProblemList } from './lesson-problem.ts';
-import messages from './messages/ko.json' with { type: 'json' };
 import { readYaml, valueAt } from './yaml-places.ts';
+import { reportYamlSyntax } from './yaml-syntax.ts';
 
 export interface FrontMatter {
   /** Missing when a field is wrong. */
@@ -18,7 +18,6 @@ export interface FrontMatter {
   placeOf(path: readonly PropertyKey[]): Place;
 }
 
-const yamlReasons: Readonly<Record<string, string>> = messages.yaml;
 const frontMatterPattern = /^---[ \t]*\r?\n([\s\S]*?)^---[ \t]*(?:\r?\n|$)/m;
 
 const nothing = { meta: undefined, known: {}, broken: new Set<string>() };
@@ -34,12 +33,10 @@ export function readFrontMatter(source: string, problems: ProblemList): FrontMat
   const body = whole.replace(/[^\n]/g, ' ') + source.slice(whole.length);
 
   // The YAML begins on the file's second line.
-  const { document, placeAt, placeOf } = readYaml(yaml, 2);
+  const yamlText = readYaml(yaml, 2);
+  const { document, placeOf } = yamlText;
 
-  for (const error of document.errors) {
-    problems.add('front-matter-syntax', placeAt(error.pos[0]), { reason: yamlReasons[error.code] ?? '' });
-  }
-  if (document.errors.length > 0) return { ...nothing, body, placeOf };
+  if (reportYamlSyntax(yamlText, 'front-matter-syntax', problems)) return { ...nothing, body, placeOf };
 
   const data: unknown = document.toJS() ?? {};
   const parsed = lessonMeta.safeParse(data);

@@ -1,15 +1,14 @@
 import { type CheckSpec, checkSpec, checkSpecJsonSchema } from '@naru/checks/check-spec';
 import type { Code } from 'mdast';
 import type { ProblemList } from './lesson-problem.ts';
-import messages from './messages/ko.json' with { type: 'json' };
 import { reportSchemaIssues } from './report-schema-issues.ts';
 import { checkChecks } from './rules/check-checks.ts';
 import { createSchemaGuide } from './schema-guide.ts';
 import { dataOf, readYaml } from './yaml-places.ts';
+import { reportYamlSyntax } from './yaml-syntax.ts';
 
-const yamlReasons: Readonly<Record<string, string>> = messages.yaml;
 const guide = createSchemaGuide(checkSpecJsonSchema);
-const rules = { field: 'checks-field', unknown: 'checks-unknown' } as const;
+const rules = { syntax: 'checks-syntax', field: 'checks-field', unknown: 'checks-unknown' } as const;
 
 /** Whether a code block holds an exercise's checks; such a block is data and never part of the page. */
 export function isChecksBlock({ lang, meta }: Code): boolean {
@@ -27,10 +26,7 @@ export function readChecks(
     problems.add('checks-option', start, { options: node.meta?.replace(/^checks\s*/, '') ?? '' });
   }
   const yaml = readYaml(node.value, start.line + 1, start.column - 1);
-  for (const error of yaml.document.errors) {
-    problems.add('checks-syntax', yaml.placeAt(error.pos[0]), { reason: yamlReasons[error.code] ?? '' });
-  }
-  if (yaml.document.errors.length > 0) return undefined;
+  if (reportYamlSyntax(yaml, rules.syntax, problems)) return undefined;
 
   const data = dataOf(yaml);
   const parsed = checkSpec.safeParse(data);

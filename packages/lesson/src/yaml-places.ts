@@ -3,6 +3,7 @@ import type { Place } from './lesson-problem.ts';
 
 export interface YamlText {
   document: Document;
+  text: string;
   /** Place in the file of an offset in the YAML. */
   placeAt(offset: number): Place;
   /** Where a field (or an item of a list) stands; the nearest one that exists. */
@@ -17,7 +18,12 @@ export function readYaml(yaml: string, firstLine: number, indent = 0): YamlText 
     const { line, col } = lines.linePos(offset);
     return { line: line + firstLine - 1, column: col + indent };
   };
-  return { document, placeAt, placeOf: (path) => placeAt(findOffset(document.contents, path) ?? 0) };
+  return {
+    document,
+    text: yaml,
+    placeAt,
+    placeOf: (path) => placeAt(findOffset(document.contents, path) ?? 0),
+  };
 }
 
 /** The item itself when it is in a list, else the key of the deepest field that exists. */

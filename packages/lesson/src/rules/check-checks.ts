@@ -3,6 +3,7 @@ import { createPattern } from '@naru/checks/create-pattern';
 import { suggestNearest } from '../find-nearest.ts';
 import type { ProblemList } from '../lesson-problem.ts';
 import type { YamlText } from '../yaml-places.ts';
+import { findUnknownValues } from './drawn-values.ts';
 import { findImpoliteEndings } from './find-impolite-endings.ts';
 
 type Path = readonly PropertyKey[];
@@ -93,8 +94,7 @@ function checkPlaces(
   problems: ProblemList,
 ): void {
   const known = [...givenValues, ...Object.keys(values)];
-  for (const [, name = ''] of text.matchAll(/(?<![{$])\{([A-Z][A-Z0-9_]*)\}/g)) {
-    if (known.includes(name)) continue;
+  for (const { name } of findUnknownValues(text, known)) {
     problems.add('checks-value-unknown', yaml.placeOf(path), {
       value: `{${name}}`,
       nearest: suggestNearest(name, known),
