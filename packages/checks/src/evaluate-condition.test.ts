@@ -580,6 +580,37 @@ describe('event', () => {
     expect(await state({ event }, world)).toBe(expected);
   });
 
+  test('an event that did not happen tells what happened to that container, with the values that were asked for', async () => {
+    const renamed = fakeEvents([
+      { action: 'create', name: 'shop', id: 's1' },
+      { action: 'start', name: 'other', id: 'o1' },
+      { action: 'rename', name: 'shop-42', id: 's1', attributes: { oldName: '/shop', image: 'alpine' } },
+      ...['start', 'kill', 'die', 'stop'].map((action) => ({ action, name: 'shop-42', id: 's1' })),
+    ]);
+    const found = async (event: Condition['event']) =>
+      (await judge({ event }, { evidence: { events: renamed } })).found;
+    const happened = (events: string) => `있었던 일: ${events} (찾는 일은 없었어요)`;
+    expect(await found({ action: 'rename', container: 'shop-{N}', attributes: { oldName: 'shop' } })).toBe(
+      happened('rename shop-42 (oldName=/shop)'),
+    );
+    expect(await found({ action: 'pause', container: 'shop' })).toBe(happened('create shop'));
+    expect(await found({ action: 'pause', container: 'shop-42' })).toBe(
+      happened('kill shop-42, die shop-42, stop shop-42'),
+    );
+    expect(await found({ action: 'pause', container: 'nobody' })).toBe('있었던 일: 그런 일이 없었어요');
+    expect(await found({ type: 'volume', action: 'mount' })).toBe('있었던 일: 그런 일이 없었어요');
+  });
+
+  test('what an event says is told in a bounded way', async () => {
+    const evil = fakeEvents([{ action: 'exec_create', name: 'web', command: `\u202e${'a'.repeat(9_999)}` }]);
+    const { found } = await judge(
+      { event: { action: 'exec_create', command: { contains: 'b' } } },
+      { evidence: { events: evil } },
+    );
+    expect(found).toMatch(/exec_create web \(command= ?aaa/);
+    expect(found.length).toBeLessThan(120);
+  });
+
   test('what is missing from a record with gaps is unknown, what is there counts', async () => {
     const evidence = { events: { ...events, hasGaps: true } };
     expect(await state({ event: { action: 'destroy' } }, { evidence })).toBe('met');

@@ -4,18 +4,25 @@ import type { EventEntry } from '../evidence.ts';
 import { matchCommand } from '../matching/match-command.ts';
 import { matchNumber } from '../matching/match-number.ts';
 import { foundText, judgeFacets, type Verdict } from '../verdict.ts';
+import { describeEvents } from './describe-events.ts';
+import { containerOf, readNames } from './event-container.ts';
 import { judgeRecord } from './judge-record.ts';
 
 export async function judgeEvent(spec: EventSpec, context: EvaluationContext): Promise<Verdict> {
   const log = context.evidence.events;
   const entries = log === undefined ? [] : await findEvents(spec, log.entries, context);
-  return judgeCount('event', spec, entries.length, log, context);
+  const instead = () => describeEvents(spec, log?.entries ?? [], context);
+  return judgeCount('event', { ...spec, instead }, entries.length, log, context);
 }
 
 /** What was seen counts; that something was not seen counts only when nothing can be missing. */
 export function judgeCount(
   label: 'event' | 'api' | 'cli',
-  spec: object & { count?: EventSpec['count'] },
+  spec: {
+    count?: EventSpec['count'];
+    /** What to tell when there was none. */
+    instead?: () => string;
+  },
   count: number,
   log: { hasGaps: boolean } | undefined,
   context: EvaluationContext,
@@ -23,7 +30,8 @@ export function judgeCount(
   const { isMet, expected } = matchNumber(spec.count ?? { atLeast: 1 }, count, context);
   const isCertain = spec.count === undefined && isMet;
   if (!isCertain && log?.hasGaps !== false) throw missingEvidence(evidenceOf[label]);
-  const found = count === 0 ? foundText('noEvent') : foundText('someEvents', { count: String(count) });
+  const none = () => (isMet ? undefined : spec.instead?.()) ?? foundText('noEvent');
+  const found = count === 0 ? none() : foundText('someEvents', { count: String(count) });
   return judgeFacets([{ label, isMet, expected, found }]);
 }
 
@@ -84,13 +92,4 @@ async function fits(
   if (spec.image === undefined) return true;
   const image = entry.type === 'image' ? entry.name : entry.image;
   return image !== '' && context.isImage({ image }, spec.image);
-}
-
-function containerOf({ type, id, attributes }: EventEntry): string {
-  return type === 'container' ? id : (attributes.container ?? '');
-}
-
-/** Events of volumes and networks know a container by its id alone. */
-function readNames(entries: readonly EventEntry[]): Map<string, string> {
-  return new Map(entries.filter(({ type }) => type === 'container').map(({ id, name }) => [id, name]));
 }
