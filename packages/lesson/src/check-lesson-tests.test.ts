@@ -77,6 +77,40 @@ describe('the tests of a lesson', () => {
     ]);
   });
 
+  test('tell values that nothing draws, and let the braces of code be', () => {
+    const { found, problems } = check(
+      full
+        .replace('docker run busybox echo hi', "'docker run busybox echo {NONSE}'")
+        .replace(
+          'name: 다른 글, do: x',
+          `name: '{NAME}', do: "docker ps --format '{{.ID}}' $\{HOME} {NONCE}"`,
+        ),
+    );
+    expect(found).toEqual([[2, 15, 'tests-value-unknown', 'warning']]);
+    expect(problems[0]?.suggestion).toMatch(/NONCE.*\{NONCE\}, \{student\}/);
+  });
+
+  test('tell a feedback that no text of the exercise holds, values left as they are', () => {
+    const feedback = [{ when: { container: {} }, text: '아직 shop-{NONCE}이라는 이름을 쓰고 있어요.' }];
+    const [said] = greet.spec?.criteria ?? [];
+    if (said === undefined) throw new Error('no criterion');
+    const expecting = (texts: string, text = feedback) => {
+      const spec = {
+        criteria: [
+          { ...said, feedback: text },
+          { ...said, id: 'again', needs: ['said'] },
+        ],
+      };
+      const source = full.replace('{ points: 0 }', `{ feedback: ${texts} }`);
+      const { problems } = checkLessonTests({ path: 't', source, exercises: [{ ...greet, spec }] });
+      return problems.map(({ line, column, ruleId }) => [line, column, ruleId]);
+    };
+    expect(expecting("['아직 shop-{NONCE}이라는', '먼저 이 항목을 맞혀 주세요: 인사했어요']")).toEqual([]);
+    expect(expecting("['아직 shop-{NONCE}이라는', 아직도]")).toEqual([[4, 71, 'tests-feedback-unknown']]);
+    expect(expecting('아직도')).toEqual([[4, 38, 'tests-feedback-unknown']]);
+    expect(expecting('아직도', [{ when: { container: {} }, text: '지금은 {found}예요.' }])).toEqual([]);
+  });
+
   test('have a text for editors at every field', () => {
     const fields = [...JSON.stringify(lessonTestsJsonSchema).matchAll(/"properties":\{/g)];
     expect(fields.length).toBeGreaterThan(4);

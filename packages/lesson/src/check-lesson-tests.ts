@@ -1,3 +1,4 @@
+import { checkTestTexts } from './check-test-texts.ts';
 import type { Exercise } from './compiled-lesson.ts';
 import { suggestNearest } from './find-nearest.ts';
 import { type LessonProblem, ProblemList } from './lesson-problem.ts';
@@ -40,13 +41,14 @@ export function checkLessonTests({ path, source, exercises }: LessonTestsSource)
     return { problems: problems.inOrder() };
   }
   checkNames(parsed.data, graded, yaml, problems);
-  for (const { id } of graded) {
-    const { wrong = [], cheats = [] } = parsed.data[id] ?? {};
-    if (parsed.data[id] !== undefined && wrong.length >= fewestWrong && cheats.length >= fewestCheats)
-      continue;
+  for (const { id, spec } of graded) {
+    const tests = parsed.data[id];
+    if (tests !== undefined && spec !== undefined) checkTestTexts({ id, tests, spec, yaml }, problems);
+    const { wrong = [], cheats = [] } = tests ?? {};
+    if (tests !== undefined && wrong.length >= fewestWrong && cheats.length >= fewestCheats) continue;
     problems.add('tests-missing', yaml.placeOf([id]), {
       exercise: id,
-      solutions: parsed.data[id] === undefined ? 0 : 1,
+      solutions: tests === undefined ? 0 : 1,
       wrong: wrong.length,
       cheats: cheats.length,
     });

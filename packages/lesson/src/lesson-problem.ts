@@ -31,6 +31,10 @@ const warningRules: ReadonlySet<RuleId> = new Set<RuleId>([
   'long-line',
   'polite-ending',
   'tests-missing',
+  'checks-event-action',
+  'exercise-value-unknown',
+  'tests-value-unknown',
+  'tests-feedback-unknown',
 ]);
 
 /** Collects every problem in one pass; an author should not fix a lesson one error at a time. */

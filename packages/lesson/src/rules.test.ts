@@ -246,6 +246,32 @@ const cases: Record<string, { bad: Case; at?: [line: number, column: number]; go
       ),
     },
   },
+  'checks-event-action': {
+    bad: {
+      body: checks(
+        criterion.replace('container: {}', 'event: { action: start, after: { action: [die, kil] } }'),
+      ),
+    },
+    at: [10, 61],
+    good: {
+      body: checks(
+        criterion.replace(
+          'container: {}',
+          'event: { type: image, action: tag, after: { action: exec_create } }',
+        ),
+      ),
+    },
+  },
+  'exercise-value-unknown': {
+    bad: { body: checks(criterion).replace('글이에요', '`shop-{NONSE}`예요') },
+    at: [4, 7],
+    good: {
+      body: checks(`values: { CODE: { from: 1, to: 5 } }\n${criterion}`).replace(
+        '글이에요',
+        `{CODE}와 \`{NONCE}\`, \`docker ps --format '{{.Names}}'\`, \`$\{HOME}\`, \`{{ID}}\`예요`,
+      ),
+    },
+  },
   'checks-pattern': {
     bad: { body: checks(criterion.replace('{}', "{ log: { matches: '(' } }")) },
     at: [10, 34],
@@ -515,6 +541,8 @@ const testedElsewhere: RuleId[] = [
   'tests-unknown',
   'tests-reference',
   'tests-missing',
+  'tests-value-unknown',
+  'tests-feedback-unknown',
 ];
 
 test('every rule has an example that breaks it and one that keeps it', () => {

@@ -3,6 +3,7 @@ import type { DockerSandboxRuntime } from '@naru/docker-runtime/docker-sandbox-r
 import { checkLessonTests } from '@naru/lesson/check-lesson-tests';
 import { checkLesson } from '@naru/lesson/compile-lesson';
 import type { Exercise } from '@naru/lesson/compiled-lesson';
+import type { LessonProblem } from '@naru/lesson/lesson-problem';
 import type { ExerciseTests } from '@naru/lesson/lesson-tests';
 import { formatProblem, slugOf } from './check-lessons.ts';
 import { describeLessonCase } from './describe-lesson-case.ts';
@@ -45,7 +46,7 @@ export async function testLessons(
   const plans = lessons.map((lesson) => planLesson(lesson, wantedExercise));
   const planned = plans.flatMap(({ cases }) => cases);
   const untested = plans.flatMap(({ problems }) => problems);
-  for (const problem of untested) out(problem);
+  for (const line of [...plans.flatMap(({ remarks }) => remarks), ...untested]) out(line);
   if (planned.length + untested.length === 0) {
     out(lessonMessage('testUnknown', { slug: wantedExercise ?? wantedLesson ?? '' }));
     return 2;
@@ -77,14 +78,15 @@ export async function testLessons(
   return isClean ? 0 : 1;
 }
 
-/** The cases of a lesson, and what keeps some of its exercises from being tested as they should be. */
+/** The cases of a lesson, what keeps some of its exercises from being tested as they should be, and what else is odd. */
 function planLesson(
   lesson: LessonFolder,
   wantedExercise: string | undefined,
-): { cases: PlannedCase[]; problems: string[] } {
+): { cases: PlannedCase[]; problems: string[]; remarks: string[] } {
   const { folder } = lesson;
   const { lesson: compiled } = checkLesson({ ...lesson, catalogueImages: undefined });
-  if (compiled === undefined) return { cases: [], problems: [lessonMessage('testBroken', { folder })] };
+  if (compiled === undefined)
+    return { cases: [], problems: [lessonMessage('testBroken', { folder })], remarks: [] };
   const isWanted = (id: string) => wantedExercise === undefined || id === wantedExercise;
   const exercises = compiled.exercises.filter(({ id }) => isWanted(id));
   const path = `lessons/${folder}/tests.yaml`;
@@ -95,7 +97,10 @@ function planLesson(
   });
   // Whoever tests one exercise does not ask what the others lack.
   const isAsked = wantedExercise === undefined || tests[wantedExercise] === undefined;
-  const problems = found.filter(({ severity }) => isAsked || severity === 'error').map(formatProblem);
+  const isLacking = ({ severity, ruleId }: LessonProblem) =>
+    severity === 'error' || (isAsked && ruleId === 'tests-missing');
+  const problems = found.filter(isLacking).map(formatProblem);
+  const remarks = found.filter(({ ruleId, severity }) => severity !== 'error' && ruleId !== 'tests-missing');
   const cases = exercises.flatMap(({ spec, ...exercise }) => {
     if (spec === undefined) problems.push(lessonMessage('testNoChecks', { folder, exercise: exercise.id }));
     const exerciseTests = tests[exercise.id];
@@ -106,7 +111,7 @@ function planLesson(
       lessonCase,
     }));
   });
-  return { cases, problems };
+  return { cases, problems, remarks: remarks.map(formatProblem) };
 }
 
 function listCases({ solution, alsoRight = [], wrong = [], cheats = [] }: ExerciseTests): LessonCase[] {

@@ -3,6 +3,7 @@ import { createPattern } from '@naru/checks/create-pattern';
 import { suggestNearest } from '../find-nearest.ts';
 import type { ProblemList } from '../lesson-problem.ts';
 import type { YamlText } from '../yaml-places.ts';
+import { checkEventActions } from './check-event-actions.ts';
 import { findUnknownValues } from './drawn-values.ts';
 import { findImpoliteEndings } from './find-impolite-endings.ts';
 
@@ -23,8 +24,9 @@ export function checkChecks({ spec, points, yaml }: ChecksContext, problems: Pro
   checkIds('answers', spec.answers ?? [], yaml, problems);
   checkReferences(spec, yaml, problems);
   walk(spec, [], (path, value) => {
-    if (typeof value !== 'string') return;
     const field = path.at(-1);
+    if (field === 'event' || field === 'after') checkEventActions(value, path, yaml, problems);
+    if (typeof value !== 'string') return;
     checkPlaces(spec, path, value, yaml, problems);
     if (isStudentText(path)) checkText(path, value, yaml, problems);
     else if (field === 'matches') checkPattern(path, value, yaml, problems);

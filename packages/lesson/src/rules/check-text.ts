@@ -1,10 +1,13 @@
 import type { Node } from 'unist';
 import { SKIP, visit } from 'unist-util-visit';
+import { suggestNearest } from '../find-nearest.ts';
 import type { LessonMeta } from '../lesson-meta.ts';
 import type { Place, ProblemList } from '../lesson-problem.ts';
 import { type LessonTree, startOf } from '../lesson-tree.ts';
+import { isChecksBlock } from '../read-checks.ts';
 import type { CodeFinding } from './code-finding.ts';
 import { findCurlyQuotes, findDashOptions, findMisspellings, findPersonalData } from './code-text-rules.ts';
+import { findUnknownValues, valuesOfAttempt } from './drawn-values.ts';
 import { findImpoliteEndings } from './find-impolite-endings.ts';
 import { findMatches } from './find-matches.ts';
 
@@ -24,6 +27,7 @@ export function checkText({ tree, known, placeOf }: TextContext, problems: Probl
     return undefined;
   });
   checkPlaceholders(tree, problems);
+  checkExerciseValues(tree, problems);
   const sentences: [PropertyKey[], string][] = [
     [['title'], known.title ?? ''],
     [['subtitle'], known.subtitle ?? ''],
@@ -67,6 +71,30 @@ function checkPlaceholders(tree: LessonTree, problems: ProblemList): void {
     }
     return undefined;
   });
+}
+
+/** Values in an exercise's own text; those of its checks are looked at with the checks. */
+function checkExerciseValues(tree: LessonTree, problems: ProblemList): void {
+  for (const { node: exercise, checks } of tree.exercises) {
+    if (checks === undefined) continue;
+    const known = valuesOfAttempt(checks);
+    const find = (text: string) =>
+      findUnknownValues(text, known).map(({ name, offset }): CodeFinding => {
+        const allowed = known.map((value) => `{${value}}`).join(', ');
+        const values = { value: `{${name}}`, nearest: suggestNearest(name, known), allowed };
+        return { ruleId: 'exercise-value-unknown', offset, values };
+      });
+    visit(exercise, (node) => {
+      if (node.type === 'code') {
+        if (isChecksBlock(node)) return;
+        const block = tree.codeBlocks.find((candidate) => candidate.node === node);
+        for (const { ruleId, offset, values } of find(node.value))
+          problems.add(ruleId, block?.placeAt(offset), values);
+      } else if (node.type === 'text' || node.type === 'inlineCode') {
+        report(node, node.value, find(node.value), problems);
+      }
+    });
+  }
 }
 
 function report(node: Node, text: string, findings: readonly CodeFinding[], problems: ProblemList): void {

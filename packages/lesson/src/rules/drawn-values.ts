@@ -1,3 +1,5 @@
+import { type CheckSpec, givenValues } from '@naru/checks/check-spec';
+
 /**
  * `{NONCE}` and the like, wherever the product would put a value: not the shell's `${VAR}` nor a template's `{{.ID}}`.
  * Upper case alone: braces with anything else in them are code.
@@ -16,4 +18,9 @@ export function findUnknownValues(text: string, known: readonly string[]): Unkno
   return [...text.matchAll(drawnValuePattern())].flatMap(({ 1: name = '', index }) =>
     known.includes(name) ? [] : [{ name, offset: index }],
   );
+}
+
+/** What an attempt at an exercise knows; `RANDOM` is drawn only when it is judged. */
+export function valuesOfAttempt({ values = {} }: CheckSpec): string[] {
+  return [...givenValues.filter((name) => name !== 'RANDOM'), ...Object.keys(values)];
 }
