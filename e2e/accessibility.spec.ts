@@ -5,6 +5,10 @@ import { expect, test } from './support/test.ts';
 async function expectNoViolations({ page }: StudentPage): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // Buttons fade from one colour to the other.
+    await page.waitForFunction(
+      () => !document.getAnimations().some((animation) => animation instanceof CSSTransition),
+    );
     const { violations } = await new AxeBuilder({ page }).analyze();
     const found = violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => ({ colorScheme, id, target, failureSummary })),
