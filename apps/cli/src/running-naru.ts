@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Project } from './project.ts';
 
 /** The running `./naru up` of this checkout, as its own file tells. */
@@ -7,6 +7,8 @@ export interface RunningNaru {
   pid: number;
   address: string;
   sandboxHostUrl: string;
+  /** Missing from a site that was started before this was written down. */
+  lessonsDir?: string;
   programs: Record<string, number>;
 }
 
@@ -34,4 +36,18 @@ export function isAlive(pid: number, mark: string): boolean {
 export function findRunningNaru(project: Project): RunningNaru | undefined {
   const running = readRunningNaru(project);
   return running && isAlive(running.pid, 'apps/cli/src/main.ts') ? running : undefined;
+}
+
+/** The folder whose lessons the site shows, when it is another one than this: two checkouts may share their state. */
+export function findOtherLessonsDir({ lessonsDir }: RunningNaru, own: string): string | undefined {
+  if (lessonsDir === undefined || realPathOf(lessonsDir) === realPathOf(own)) return undefined;
+  return lessonsDir;
+}
+
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path); // not there (any more): the name itself has to do
+  }
 }

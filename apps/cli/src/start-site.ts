@@ -97,7 +97,11 @@ export async function startSite(
     const pids = Object.fromEntries(programs.map((program) => [program.name, program.pid ?? 0]));
     writeFileSync(
       settings.runFile,
-      JSON.stringify({ pid: process.pid, address, sandboxHostUrl, programs: pids }, null, 2),
+      JSON.stringify(
+        { pid: process.pid, address, sandboxHostUrl, lessonsDir: project.lessonsDir, programs: pids },
+        null,
+        2,
+      ),
     );
   }
 
