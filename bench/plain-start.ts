@@ -27,7 +27,12 @@ export async function timePlainStart(docker: Docker, image: string): Promise<num
       mirrorUrl: null,
       limits: { memoryBytes: 1024 * MIB, cpus: 1, pids: 512, diskBytes: 3072 * MIB },
     },
-    { cgroupVersion: await readCgroupVersion(docker), hasAppArmor: false, countsImage: false },
+    {
+      cgroupVersion: await readCgroupVersion(docker),
+      hasAppArmor: false,
+      countsImage: false,
+      boundsDisk: true,
+    },
   );
   const startedAt = performance.now();
   const container = await docker.createContainer({ ...options, Entrypoint: ['bash', '-c', PLAIN_START] });

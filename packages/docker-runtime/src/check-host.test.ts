@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type EngineInfo, judgeEngineInfo, judgeKeyQuota } from './check-host.ts';
+import { type EngineInfo, judgeEngineInfo, judgeKeyQuota, parseHostFeatures } from './check-host.ts';
 
 const soundEngine: EngineInfo = {
   SecurityOptions: ['name=seccomp,profile=/opt/naru/seccomp.json', 'name=userns'],
@@ -44,6 +44,23 @@ test('an engine on another machine has to delegate by itself', () => {
   const remote = { ...here, isLocal: false };
   expect(missingIn(soundEngine, remote)).toEqual(['cgroup']);
   expect(missingIn({ ...soundEngine, CgroupVersion: '2', CgroupDriver: 'systemd' }, remote)).toEqual([]);
+});
+
+test('how a sandbox is made follows from what the engine says of itself', () => {
+  const features = { cgroupVersion: 1, hasAppArmor: false, countsImage: false, boundsDisk: true };
+  expect(parseHostFeatures(soundEngine)).toEqual(features);
+  expect(parseHostFeatures({ ...soundEngine, CgroupVersion: '2', Driver: 'vfs', Labels: null })).toEqual({
+    ...features,
+    cgroupVersion: 2,
+    countsImage: true,
+  });
+  expect(parseHostFeatures({ ...soundEngine, Labels: ['rack=4', 'naru.quota=none'] }).boundsDisk).toBe(false);
+});
+
+test('an engine that says it has no disk quota is worth a warning, and no fault', () => {
+  const findings = judgeEngineInfo({ ...soundEngine, Labels: ['naru.quota=none'] }, here);
+  expect(findings.filter(({ level }) => level !== 'ok')).toMatchObject([{ id: 'quota', level: 'warning' }]);
+  expect(judgeEngineInfo(soundEngine, here).find(({ id }) => id === 'quota')).toBeUndefined();
 });
 
 test('students who reach each other are found out', () => {

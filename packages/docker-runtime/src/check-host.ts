@@ -3,6 +3,7 @@ import type { HostFinding } from '@naru/sandbox/sandbox-runtime';
 import type Docker from 'dockerode';
 import { toSandboxError } from './docker-failure.ts';
 import type { HostDocker } from './host-docker.ts';
+import type { HostFeatures } from './sandbox-container-spec.ts';
 
 /** The fields of `docker info` that matter here; the library's type leaves some of them out. */
 export interface EngineInfo {
@@ -16,20 +17,34 @@ export interface EngineInfo {
   PidsLimit?: boolean;
   BridgeNfIptables?: boolean;
   InitBinary?: string;
+  Labels?: string[] | null;
 }
 
 export async function readEngineInfo(docker: Docker): Promise<EngineInfo> {
   return (await docker.info()) as EngineInfo;
 }
 
-export function hasAppArmor(info: EngineInfo): boolean {
+/** The label of an engine that was set up without a disk quota, as packages/host-engine writes it. */
+const noQuotaLabel = 'naru.quota=none';
+
+/** What of the engine's own description changes how a sandbox is made. Pure. */
+export function parseHostFeatures(info: EngineInfo): HostFeatures {
+  return {
+    cgroupVersion: info.CgroupVersion === '2' ? 2 : 1,
+    hasAppArmor: hasAppArmor(info),
+    countsImage: info.Driver === 'vfs',
+    boundsDisk: !(info.Labels ?? []).includes(noQuotaLabel),
+  };
+}
+
+function hasAppArmor(info: EngineInfo): boolean {
   return (info.SecurityOptions ?? []).some((option) => option.split(',').includes('name=apparmor'));
 }
 
 /** Asks the host engine what it is and says what a class needs that it lacks. */
 export async function checkHost(
   host: HostDocker,
-  probe: () => Promise<HostFinding[]>,
+  probe: (features: HostFeatures) => Promise<HostFinding[]>,
 ): Promise<HostFinding[]> {
   let info: EngineInfo;
   let isNeighbourBlocked: boolean;
@@ -45,9 +60,15 @@ export async function checkHost(
     { id: 'engine', level: 'ok', text: 'The host engine answers.' },
     ...judgeEngineInfo(info, { isNeighbourBlocked, isLocal: host.isLocal }),
     ...(host.isLocal ? judgeKeyQuota(await readKeyQuota()) : []),
-    ...(await probe()),
+    ...(await probe(parseHostFeatures(info))),
   ];
 }
+
+const noQuotaFinding: HostFinding = {
+  id: 'quota',
+  level: 'warning',
+  text: `The engine has no disk quota and says so (label ${noQuotaLabel}): one student can fill the disk of all.`,
+};
 
 /** What the engine's own description says. Pure. */
 export function judgeEngineInfo(
@@ -108,6 +129,7 @@ export function judgeEngineInfo(
         ? 'AppArmor is on: sandboxes run under the profile naru-sandbox.'
         : 'AppArmor is off: no profile is needed.',
     },
+    ...(parseHostFeatures(info).boundsDisk ? [] : [noQuotaFinding]),
   ];
 }
 

@@ -25,7 +25,7 @@ import type {
 import { AppError } from '@naru/service-kit/app-error';
 import type Docker from 'dockerode';
 import { attachTerminal } from './attach-terminal.ts';
-import { checkHost, hasAppArmor, readEngineInfo } from './check-host.ts';
+import { checkHost, parseHostFeatures, readEngineInfo } from './check-host.ts';
 import { openSandboxChecks } from './checks/sandbox-checks.ts';
 import { readContainerLogs } from './container-logs.ts';
 import { askDocker, isDockerStatus } from './docker-failure.ts';
@@ -80,16 +80,17 @@ export class DockerSandboxRuntime implements SandboxRuntime {
   }
 
   checkHost(): Promise<HostFinding[]> {
-    return checkHost(this.#host, async () => {
+    return checkHost(this.#host, async (features) => {
       const { probeImage } = this.#options;
       if (probeImage === undefined) return [];
       const newId = <P extends 'sbx' | 'stu' | 'prv'>(prefix: P) => idFromBytes(prefix, randomBytes(20));
-      return probeSandbox(this, {
+      const spec = {
         sandboxId: sandboxId.parse(newId('sbx')),
         studentId: studentId.parse(newId('stu')),
         previewId: previewId.parse(newId('prv')),
         image: probeImage,
-      });
+      };
+      return probeSandbox(this, spec, features);
     });
   }
 
@@ -263,11 +264,7 @@ export class DockerSandboxRuntime implements SandboxRuntime {
   /** Asked once: these change only when the engine is set up anew. */
   async #readFeatures(): Promise<HostFeatures> {
     this.#features ??= askDocker('ask the host engine', () => readEngineInfo(this.#host.docker)).then(
-      (info) => ({
-        cgroupVersion: info.CgroupVersion === '2' ? 2 : 1,
-        hasAppArmor: hasAppArmor(info),
-        countsImage: info.Driver === 'vfs',
-      }),
+      parseHostFeatures,
     );
     try {
       return await this.#features;

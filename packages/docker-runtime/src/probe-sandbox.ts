@@ -1,4 +1,5 @@
 import type { HostFinding, SandboxRuntime, SandboxSpec } from '@naru/sandbox/sandbox-runtime';
+import type { HostFeatures } from './sandbox-container-spec.ts';
 
 const MIB = 1024 * 1024;
 const PROBE_DISK_BYTES = 192 * MIB;
@@ -9,11 +10,13 @@ const OVERFILL_SCRIPT = `! dd if=/dev/zero of=/naru-probe bs=1M count=${PROBE_DI
 
 /**
  * Makes a sandbox of its own and uses it: a container has to run in it and its disk has to end where the quota says.
- * That finds kernel settings and profiles which let the engine start but no container, and a quota that is only said.
+ * That finds kernel settings and profiles which let the engine start but no container, and a quota that is only said;
+ * of an engine that says it has none nothing is written.
  */
 export async function probeSandbox(
   runtime: Pick<SandboxRuntime, 'create' | 'exec' | 'remove'>,
   spec: Omit<SandboxSpec, 'limits' | 'mirrorUrl'>,
+  { boundsDisk }: Pick<HostFeatures, 'boundsDisk'>,
 ): Promise<HostFinding[]> {
   const limits = { memoryBytes: 512 * MIB, cpus: 1, pids: 300, diskBytes: PROBE_DISK_BYTES };
   const run = (argv: string[]) =>
@@ -21,8 +24,7 @@ export async function probeSandbox(
   try {
     await runtime.create({ ...spec, limits, mirrorUrl: null }, () => {}, new AbortController().signal);
     const deep = await run(['/usr/lib/naru/health', '--deep']);
-    const overfill = await run(['sh', '-c', OVERFILL_SCRIPT]);
-    return [
+    const findings: HostFinding[] = [
       deep.exitCode === 0
         ? { id: 'sandbox', level: 'ok', text: 'A sandbox starts, and a container runs in it.' }
         : {
@@ -30,6 +32,11 @@ export async function probeSandbox(
             level: 'missing',
             text: `A sandbox starts but no container runs in it (${Buffer.from(deep.stdout).toString('utf8').trim()}).`,
           },
+    ];
+    if (!boundsDisk) return findings;
+    const overfill = await run(['sh', '-c', OVERFILL_SCRIPT]);
+    return [
+      ...findings,
       overfill.exitCode === 0
         ? { id: 'quota', level: 'ok', text: "A sandbox's disk ends at its quota." }
         : {

@@ -18,6 +18,7 @@ test('every limit of the sandbox is in its container, and swap is none', () => {
     cgroupVersion: 1,
     hasAppArmor: false,
     countsImage: false,
+    boundsDisk: true,
   });
   expect(HostConfig).toMatchObject({
     Memory: 1_073_741_824,
@@ -36,6 +37,7 @@ test.each([1, 2] as const)('nothing in it reaches past the user namespace (cgrou
     cgroupVersion,
     hasAppArmor: true,
     countsImage: false,
+    boundsDisk: true,
   });
   const config = options.HostConfig ?? {};
   expect(Object.keys(config)).not.toEqual(
@@ -48,7 +50,7 @@ test.each([1, 2] as const)('nothing in it reaches past the user namespace (cgrou
 });
 
 test('the shared programs come in read-only, and nothing else of the host does', () => {
-  const host = { cgroupVersion: 1, hasAppArmor: false, countsImage: false } as const;
+  const host = { cgroupVersion: 1, hasAppArmor: false, countsImage: false, boundsDisk: true } as const;
   const shared = buildContainerOptions('naru', { ...spec, programsDir: '/srv/programs/one' }, host);
   expect(shared.HostConfig?.Binds).toEqual(['/srv/programs/one:/usr/lib/engine:ro']);
   const own = buildContainerOptions('naru', { ...spec, programsDir: null }, host);
@@ -60,19 +62,21 @@ test('AppArmor is named only where the engine has it, and the cgroup namespace o
     cgroupVersion: 2,
     hasAppArmor: true,
     countsImage: false,
+    boundsDisk: true,
   }).HostConfig;
   expect(onDebian13).toMatchObject({ SecurityOpt: ['apparmor=naru-sandbox'], CgroupnsMode: 'private' });
   const onV1 = buildContainerOptions('naru', spec, {
     cgroupVersion: 1,
     hasAppArmor: false,
     countsImage: false,
+    boundsDisk: true,
   }).HostConfig;
   expect(onV1?.SecurityOpt).toEqual([]);
   expect(onV1).not.toHaveProperty('CgroupnsMode');
 });
 
 test('where the quota counts the image too, the student has as much beside it as anywhere', () => {
-  const host = { cgroupVersion: 1, hasAppArmor: false, countsImage: true } as const;
+  const host = { cgroupVersion: 1, hasAppArmor: false, countsImage: true, boundsDisk: true } as const;
   const { HostConfig = {} } = buildContainerOptions('naru', spec, host, 700_000_000);
   expect(HostConfig.StorageOpt).toEqual({ size: String(3_221_225_472 + 700_000_000) });
   expect(HostConfig.Ulimits).toEqual([{ Name: 'fsize', Soft: 3_221_225_472, Hard: 3_221_225_472 }]);
@@ -81,11 +85,19 @@ test('where the quota counts the image too, the student has as much beside it as
   expect(readImageBytes({})).toBe(0);
 });
 
+test('an engine without a quota is asked for none, and one file is bounded all the same', () => {
+  const host = { cgroupVersion: 1, hasAppArmor: false, countsImage: true, boundsDisk: false } as const;
+  const { HostConfig = {} } = buildContainerOptions('naru', spec, host, 700_000_000);
+  expect(HostConfig).not.toHaveProperty('StorageOpt');
+  expect(HostConfig.Ulimits).toEqual([{ Name: 'fsize', Soft: 3_221_225_472, Hard: 3_221_225_472 }]);
+});
+
 test('labels say whose it is, and come back as ids', () => {
   const { Labels } = buildContainerOptions('class-a', spec, {
     cgroupVersion: 1,
     hasAppArmor: false,
     countsImage: false,
+    boundsDisk: true,
   });
   expect(Labels).toMatchObject({ 'naru.instance': 'class-a' });
   const { sandboxId, studentId, previewId } = spec;
@@ -95,7 +107,7 @@ test('labels say whose it is, and come back as ids', () => {
 });
 
 test('the mirror is told by environment, and left out when there is none', () => {
-  const host = { cgroupVersion: 1, hasAppArmor: false, countsImage: false } as const;
+  const host = { cgroupVersion: 1, hasAppArmor: false, countsImage: false, boundsDisk: true } as const;
   expect(buildContainerOptions('naru', spec, host).Env).toEqual(['NARU_MIRROR_URL=http://10.93.0.1:5000']);
   expect(buildContainerOptions('naru', { ...spec, mirrorUrl: null }, host).Env).toEqual([]);
 });

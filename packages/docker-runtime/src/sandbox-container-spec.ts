@@ -8,6 +8,8 @@ export interface HostFeatures {
   hasAppArmor: boolean;
   /** A sandbox is a copy of its image, which its quota counts, and not a snapshot beside it: see ADR 16. */
   countsImage: boolean;
+  /** False where the operator accepted an engine without a disk quota, which refuses a container that asks for one. */
+  boundsDisk: boolean;
 }
 
 /** The profile that packages/host-engine loads where the kernel has AppArmor. */
@@ -51,7 +53,7 @@ export function buildContainerOptions(
       ...(host.cgroupVersion === 2 ? { CgroupnsMode: 'private' as const } : {}),
       // A stale socket or pid file after a restart would fool the start-up.
       Tmpfs: { '/run': `rw,nosuid,nodev,mode=755,size=${RUN_TMPFS_BYTES}` },
-      StorageOpt: { size: String(diskBytes + imageBytes) },
+      ...(host.boundsDisk ? { StorageOpt: { size: String(diskBytes + imageBytes) } } : {}),
       // Files that Docker binds into every container lie outside the quota: see seal-network-files.ts.
       Ulimits: [{ Name: 'fsize', Soft: diskBytes, Hard: diskBytes }],
       LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },

@@ -24,11 +24,17 @@ export async function readUsage(docker: Docker, containerName: string, isLocal: 
   if (!isLocal || !(state.Pid > 0)) return readEngineStats(container);
   const [ofCgroup, diskBytes] = await Promise.all([
     readCgroupUsage(state.Pid, containerId),
-    found.Driver === 'vfs'
-      ? readProjectUsage(state.Pid, readImageBytes(found.HostConfig))
-      : readBtrfsUsage(state.Pid),
+    readDiskUsage(state.Pid, found),
   ]);
   return { ...ofCgroup, ...(diskBytes === undefined ? {} : { diskBytes }) };
+}
+
+/** Only what has a quota is counted: the whole disk of the machine is nobody's use. */
+async function readDiskUsage(pid: number, found: Docker.ContainerInspectInfo): Promise<number | undefined> {
+  if (found.HostConfig.StorageOpt?.size === undefined) return undefined;
+  return found.Driver === 'vfs'
+    ? readProjectUsage(pid, readImageBytes(found.HostConfig))
+    : readBtrfsUsage(pid);
 }
 
 async function readEngineStats(container: Docker.Container): Promise<Usage> {

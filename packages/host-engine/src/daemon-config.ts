@@ -12,6 +12,9 @@ export interface DaemonOptions {
   cgroupDriver: 'systemd' | 'cgroupfs';
 }
 
+/** The engine says of itself that nothing bounds a disk on it, and packages/docker-runtime then asks for no bound. */
+export const noQuotaLabel = 'naru.quota=none';
+
 /** The host engine's daemon.json. Only what isolation, bounds and coexistence with another engine need. */
 export function buildDaemonConfig({ paths, disk, subnets, seccompProfile, cgroupDriver }: DaemonOptions) {
   return {
@@ -21,6 +24,7 @@ export function buildDaemonConfig({ paths, disk, subnets, seccompProfile, cgroup
     pidfile: join(paths.volatileDir, 'dockerd.pid'),
     containerd: paths.containerdSocket,
     'storage-driver': disk.storageDriver,
+    ...(disk.quota === 'none' ? { labels: [noQuotaLabel] } : {}),
     'exec-opts': [`native.cgroupdriver=${cgroupDriver}`],
     'cgroup-parent': cgroupDriver === 'systemd' ? `${paths.name}.slice` : `/${paths.name}`,
 

@@ -3,11 +3,12 @@ import { freemem, release, totalmem } from 'node:os';
 import { isAppArmorOn } from './apparmor.ts';
 import { readCgroupVersion } from './cgroup-layout.ts';
 import { findConnection } from './connection.ts';
+import { noQuotaLabel } from './daemon-config.ts';
 import { listDebianPackages } from './debian-packages.ts';
 import type { DiskSetting } from './disk-kind.ts';
-import { readEngineDisk } from './engine-disk.ts';
+import { type MountedDisk, readEngineDisk } from './engine-disk.ts';
 import { isBridgeSeenByIptables } from './engine-network.ts';
-import { isEngineAnswering } from './host-engine.ts';
+import { isEngineAnswering, readEngineLabels } from './host-engine.ts';
 import { isRegistryAnswering } from './image-mirror.ts';
 import { readKernelSettings } from './kernel-settings.ts';
 import { findMissingPackages } from './missing-packages.ts';
@@ -55,7 +56,7 @@ export async function runDoctor(options: {
   return [
     ...findings,
     { id: 'engine', level: 'ok', text: `the host engine answers at ${paths.engineSocket}` },
-    await checkQuota(paths.dataMount),
+    judgeQuota(await readEngineDisk(paths), await readEngineLabels(paths.engineSocket)),
     await checkBridge(paths.netns),
     ...(await checkServices(paths)),
   ];
@@ -162,8 +163,16 @@ async function checkMemory(): Promise<DoctorFinding> {
     : { id: 'memory', level: 'warning', text: `${text}; a class wants 4 GiB or more` };
 }
 
-async function checkQuota(mount: string): Promise<DoctorFinding> {
-  const { fileSystem, quota } = await readEngineDisk(mount);
+/** Without a quota is a fault, unless the engine was set up so. Pure. */
+export function judgeQuota(
+  { fileSystem, quota }: MountedDisk,
+  engineLabels: readonly string[],
+): DoctorFinding {
+  if (quota === 'none' && engineLabels.includes(noQuotaLabel)) {
+    const disk = fileSystem === 'folder' ? 'a folder of copies, slow and large' : fileSystem;
+    const text = `no disk quota, as NARU_ALLOW_NO_QUOTA accepted: one student can fill the disk of all (${disk})`;
+    return { id: 'quota', level: 'warning', text };
+  }
   const findings = {
     simple: { level: 'ok', text: 'btrfs with simple quotas bounds every sandbox' },
     qgroups: {

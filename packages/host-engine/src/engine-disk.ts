@@ -8,6 +8,7 @@ import {
   type DiskSetting,
   listDiskKinds,
 } from './disk-kind.ts';
+import { hasFolderDisk, isFolderDiskMounted, mountFolderDisk } from './folder-disk.ts';
 import { runCommand, tryCommand } from './run-command.ts';
 import { SetupError } from './setup-error.ts';
 import type { StatePaths } from './state-paths.ts';
@@ -15,11 +16,11 @@ import { xfsDisk } from './xfs-disk.ts';
 
 export interface EngineDisk {
   mount: string;
-  /** `none` where the operator accepted to go without. */
-  fileSystem: DiskKindName | 'none';
+  /** `folder` where there is no disk, because the operator accepted to go without a quota. */
+  fileSystem: DiskKindName | 'folder';
   quota: DiskQuota;
   /** Docker's driver for it. */
-  storageDriver: DiskKind['storageDriver'] | 'overlay2';
+  storageDriver: DiskKind['storageDriver'];
 }
 
 const kinds: Readonly<Record<DiskKindName, DiskKind>> = { btrfs: btrfsDisk, xfs: xfsDisk };
@@ -41,12 +42,15 @@ export interface DiskOptions {
 /** Mounts the disk, made at the first time of the first kind that this machine can mount and bound. */
 export async function ensureEngineDisk(paths: StatePaths, options: DiskOptions): Promise<EngineDisk> {
   await mkdir(paths.dataMount, { recursive: true });
+  if (await hasFolderDisk(paths)) return ensureFolderDisk(paths, options);
   const mounted = await findMount(paths.dataMount);
   const formatted = await readFormat(paths.diskImage);
   const refusals: string[] = [];
+  let isPresent = false;
   for (const name of listDiskKinds(options.disk ?? 'auto', mounted?.type ?? formatted)) {
     const kind = kinds[name];
     const isNew = !mounted && formatted !== name;
+    isPresent ||= !isNew;
     const refusal = mounted
       ? undefined
       : await mountDisk(paths, { kind, isNew, wantedBytes: options.diskBytes });
@@ -60,23 +64,43 @@ export async function ensureEngineDisk(paths: StatePaths, options: DiskOptions):
       await rm(paths.diskImage, { force: true });
     }
   }
-  if (options.allowNoQuota) {
-    return { mount: paths.dataMount, fileSystem: 'none', quota: 'none', storageDriver: 'overlay2' };
+  if (isPresent && options.allowNoQuota) {
+    // A folder beside it would hide the sandboxes that are on it.
+    throw new SetupError(
+      `the sandboxes' disk cannot be used any more; ${refusals.join('; ')}`,
+      '`./naru reset` removes the disk with everything on it',
+    );
   }
+  if (options.allowNoQuota) return ensureFolderDisk(paths, options);
   throw new SetupError(
     `no disk with a quota can be made for the sandboxes; ${refusals.join('; ')}`,
     'this machine needs loop devices and a kernel with btrfs, or with XFS and its quotas (CONFIG_XFS_QUOTA); without a quota sandboxes are refused unless NARU_ALLOW_NO_QUOTA=yes',
   );
 }
 
+async function ensureFolderDisk(paths: StatePaths, options: DiskOptions): Promise<EngineDisk> {
+  if (!options.allowNoQuota) {
+    throw new SetupError(
+      'the sandboxes of this folder have no disk quota, which NARU_ALLOW_NO_QUOTA=yes accepted',
+      'set it again, or let `./naru reset` remove them, so that a disk with a quota can be made',
+    );
+  }
+  if (!(await isFolderDiskMounted(paths))) await mountFolderDisk(paths);
+  return { mount: paths.dataMount, fileSystem: 'folder', quota: 'none', storageDriver: 'vfs' };
+}
+
+export interface MountedDisk {
+  fileSystem: EngineDisk['fileSystem'] | 'none';
+  quota: DiskQuota;
+}
+
 /** How the disk that is mounted bounds its sandboxes. */
-export async function readEngineDisk(
-  mount: string,
-): Promise<{ fileSystem: DiskKindName | 'none'; quota: DiskQuota }> {
-  const mounted = await findMount(mount);
+export async function readEngineDisk(paths: StatePaths): Promise<MountedDisk> {
+  if (await isFolderDiskMounted(paths)) return { fileSystem: 'folder', quota: 'none' };
+  const mounted = await findMount(paths.dataMount);
   const kind = Object.values(kinds).find(({ name }) => name === mounted?.type);
   return kind
-    ? { fileSystem: kind.name, quota: await kind.readQuota(mount) }
+    ? { fileSystem: kind.name, quota: await kind.readQuota(paths.dataMount) }
     : { fileSystem: 'none', quota: 'none' };
 }
 

@@ -68,7 +68,7 @@ test('the engine remaps users, filters syscalls and bounds disks', async () => {
   expect(info.SecurityOptions.join()).toMatch(/name=userns/);
   expect(info.SecurityOptions.join()).toMatch(/seccomp\.json|name=seccomp,profile=(?!default)/);
   expect(info.Driver).toBe('btrfs');
-  const disk = await readEngineDisk(paths.dataMount);
+  const disk = await readEngineDisk(paths);
   expect(disk.fileSystem).toBe('btrfs');
   expect(disk.quota).not.toBe('none');
 });

@@ -106,6 +106,14 @@ export async function isEngineAnswering(socketPath: string): Promise<boolean> {
   );
 }
 
+/** What the engine that runs says of itself; empty when it does not answer. */
+export async function readEngineLabels(socketPath: string): Promise<string[]> {
+  const info = (await new Docker({ socketPath, timeout: 5_000 }).info().catch(() => undefined)) as
+    | { Labels?: string[] | null }
+    | undefined;
+  return info?.Labels ?? [];
+}
+
 async function stopContainers(socketPath: string): Promise<void> {
   const docker = new Docker({ socketPath });
   const running = await docker.listContainers();

@@ -11,6 +11,8 @@ export interface StatePaths {
 
   /** What must outlive a reboot. */
   diskImage: string;
+  /** Stands for the disk where no quota is to be had: see folder-disk.ts. */
+  diskFolder: string;
   engineConfigDir: string;
   registryDir: string;
   imagesDir: string;
@@ -45,6 +47,7 @@ export function statePaths(stateDir: string): StatePaths {
     name,
     seed: Number.parseInt(short, 16),
     diskImage: join(absolute, 'engine', 'disk.img'),
+    diskFolder: join(absolute, 'engine', 'data'),
     engineConfigDir: join(absolute, 'engine'),
     registryDir: join(absolute, 'registry'),
     imagesDir: join(absolute, 'images'),
