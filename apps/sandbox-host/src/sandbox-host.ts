@@ -96,12 +96,16 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
     runtime,
     log,
     specOf: (identity, studentId) => ({ ...identity, studentId, ...config.sandbox }),
-    prepare: async (sandboxId, studentId) => {
+    prepare: async (sandboxId, studentId, prepared) => {
       for (const slug of presence.lessonsOf(studentId)) {
-        // A full disk must not keep the student from the sandbox in which they would clear it.
-        await files.seed({ sandboxId, slug }).catch((err: unknown) => {
+        if (prepared.has(slug)) continue;
+        try {
+          await files.seed({ sandboxId, slug });
+          prepared.add(slug);
+        } catch (err) {
+          // A full disk must not keep the student from the sandbox in which they would clear it.
           log.warn({ err, sandboxId, slug }, 'laying out a workspace failed');
-        });
+        }
       }
     },
   });

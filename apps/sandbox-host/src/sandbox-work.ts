@@ -23,15 +23,15 @@ export class SandboxWork {
   readonly #log: Logger;
   readonly #starts = new PQueue({ concurrency: STARTS_AT_ONCE });
   readonly #closed = new AbortController();
-  readonly #prepare: (sandboxId: SandboxId, studentId: StudentId) => Promise<void>;
+  readonly #prepare: (sandboxId: SandboxId, studentId: StudentId, prepared: Set<string>) => Promise<void>;
   readonly #specOf: (identity: SandboxIdentity, studentId: StudentId) => SandboxSpec;
 
   constructor(options: {
     runtime: SandboxRuntime;
     log: Logger;
     specOf: (identity: SandboxIdentity, studentId: StudentId) => SandboxSpec;
-    /** Lays out the workspace; the sandbox is shown as ready after it. */
-    prepare: (sandboxId: SandboxId, studentId: StudentId) => Promise<void>;
+    /** Lays out the workspaces of the student's lessons but for those in `prepared`, and adds them. Never rejects. */
+    prepare: (sandboxId: SandboxId, studentId: StudentId, prepared: Set<string>) => Promise<void>;
   }) {
     this.#runtime = options.runtime;
     this.#log = options.log;
@@ -53,18 +53,27 @@ export class SandboxWork {
     const { identity, studentId, isReturning } = request;
     const { sandboxId } = identity;
     const cancelled = AbortSignal.any([cancel, this.#closed.signal]);
+    const prepared = new Set<string>();
+    let preparing = Promise.resolve();
+    const onEngineStep = (step: StartStep) => {
+      onStep(step);
+      // The files need no engine: they are laid out while it starts.
+      if (step === 'engine') preparing = this.#prepare(sandboxId, studentId, prepared);
+    };
     try {
       await this.#starts.add(
         async () => {
           const signal = AbortSignal.any([cancelled, AbortSignal.timeout(START_TIMEOUT_MS)]);
-          if (isReturning) await this.#runtime.start(sandboxId, onStep, signal);
-          else await this.#runtime.create(this.#specOf(identity, studentId), onStep, signal);
+          if (isReturning) await this.#runtime.start(sandboxId, onEngineStep, signal);
+          else await this.#runtime.create(this.#specOf(identity, studentId), onEngineStep, signal);
         },
         { signal: cancelled },
       );
       cancelled.throwIfAborted();
       onStep('workspace');
-      await this.#prepare(sandboxId, studentId);
+      await preparing;
+      // Another page may have opened another lesson meanwhile.
+      await this.#prepare(sandboxId, studentId, prepared);
       return cancelled.aborted ? { is: 'cancelled' } : { is: 'started' };
     } catch (error) {
       if (cancelled.aborted) return { is: 'cancelled' };
