@@ -9,8 +9,8 @@ const OVERLAYFS_MAGIC = 0x794c7630;
 
 /**
  * A folder of the state directory in the place of a disk, for an operator who accepted to go without a quota. Docker's
- * driver is vfs, which asks nothing of the file system: each sandbox is two copies of its image, so every start takes
- * seconds and more than a gigabyte where files cannot share their blocks.
+ * driver is vfs, which asks nothing of the file system: each sandbox is two copies of its image, so that making one takes
+ * ten seconds and more than a gigabyte where files cannot share their blocks.
  */
 export async function mountFolderDisk(paths: StatePaths): Promise<void> {
   await mkdir(dirname(paths.diskFolder), { recursive: true });
