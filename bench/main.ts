@@ -5,6 +5,7 @@ import { benchExerciseVerdicts } from './exercise-verdicts.ts';
 import { benchLessonPage } from './lesson-page.ts';
 import { benchLessonTests } from './lesson-tests.ts';
 import { formatReport, type Report } from './measurement.ts';
+import { removeSandboxes } from './remove-sandboxes.ts';
 import { benchSandboxStart } from './sandbox-start.ts';
 import { benchTerminalEcho } from './terminal-echo.ts';
 import { benchTerminalOutput } from './terminal-output.ts';
@@ -24,8 +25,10 @@ const run = JSON.parse(readFileSync(setting('NARU_BENCH_RUN_FILE'), 'utf8')) as 
   programs: Record<string, number>;
 };
 
+const sandboxHost = { sandboxHostUrl: run.sandboxHostUrl, serviceToken };
+
 const benches: Record<string, () => Promise<Report>> = {
-  start: () => benchSandboxStart({ address, engineUrl, serviceToken, sandboxHostUrl: run.sandboxHostUrl }),
+  start: () => benchSandboxStart({ address, engineUrl, ...sandboxHost }),
   echo: () => benchTerminalEcho(address, engineUrl),
   output: () => benchTerminalOutput(address, engineUrl, run.programs['sandbox-host'] ?? 0),
   page: () => benchLessonPage(address),
@@ -44,6 +47,8 @@ for (const [name, bench] of Object.entries(benches)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   console.log(`▸ ${name} …`);
   const report = await bench();
+  // The places are for the next one.
+  await removeSandboxes(sandboxHost);
   reports.push(report);
   console.log(formatReport(report));
 }

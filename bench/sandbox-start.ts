@@ -1,19 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { sandboxView } from '@naru/protocol/sandbox-view';
 import { connectHostEngine, findSandboxContainer, readMemoryBytes } from './host-engine.ts';
 import { type Figure, percentile, type Report } from './measurement.ts';
 import { timePlainStart } from './plain-start.ts';
+import { removeSandboxes, type SandboxHostAccess } from './remove-sandboxes.ts';
 import { SiteClient } from './site-client.ts';
 
 const LESSON = 'first-run';
 const STARTS = 10;
 const IDLE_SANDBOXES = 20;
 
-export interface SandboxBenchOptions {
+export interface SandboxBenchOptions extends SandboxHostAccess {
   address: string;
   engineUrl: string;
-  sandboxHostUrl: string;
-  serviceToken: string;
 }
 
 /** Request to prompt, beside a plain start; then the memory of twenty that idle, and their removal. */
@@ -45,7 +43,9 @@ export async function benchSandboxStart(options: SandboxBenchOptions): Promise<R
     sandboxIds.map(async (id) => readMemoryBytes(await findSandboxContainer(docker, id))),
   );
   const usedBytes = availableBefore - readAvailableBytes();
-  const removalMs = await timeRemoval(options);
+  const removalStartedAt = performance.now();
+  await removeSandboxes(options);
+  const removalMs = performance.now() - removalStartedAt;
   const p50 = percentile(engines, 0.5);
   const plainP50 = percentile(plain, 0.5);
   const figures: Figure[] = [
@@ -81,25 +81,6 @@ async function openPrompt(client: SiteClient): Promise<void> {
       })
       .catch(reject);
   });
-}
-
-async function timeRemoval({ sandboxHostUrl, serviceToken }: SandboxBenchOptions): Promise<number> {
-  const headers = { authorization: `Bearer ${serviceToken}` };
-  const list = (await (await fetch(`${sandboxHostUrl}/v1/sandboxes`, { headers })).json()) as {
-    sandboxes: { studentId: string; view: unknown }[];
-  };
-  const ready = list.sandboxes.filter(({ view }) => sandboxView.parse(view).phase === 'ready');
-  const startedAt = performance.now();
-  await Promise.all(
-    ready.map(async ({ studentId }) => {
-      const response = await fetch(`${sandboxHostUrl}/v1/sandboxes/${studentId}`, {
-        method: 'DELETE',
-        headers,
-      });
-      if (!response.ok) throw new Error(`removal: ${response.status}`);
-    }),
-  );
-  return performance.now() - startedAt;
 }
 
 /** What programs could still get without swapping, in bytes: the kernel's own estimate, see proc(5). */

@@ -12,6 +12,8 @@ import { SOCKET_PATH } from '@naru/protocol/ticket';
 import { io, type Socket } from 'socket.io-client';
 
 const ACK_TIMEOUT_MS = 60_000;
+/** A place in the queue that is never reached must not hold up the others for ever. */
+const START_TIMEOUT_MS = 60_000;
 
 /** A student without a browser: the site's cookie and ticket, then the same socket as the page's. */
 export class SiteClient implements AsyncDisposable {
@@ -60,7 +62,13 @@ export class SiteClient implements AsyncDisposable {
   /** Starts the sandbox and waits until it is ready. */
   async startSandbox(): Promise<SandboxView> {
     return await new Promise<SandboxView>((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error('the sandbox did not start in time')),
+        START_TIMEOUT_MS,
+      );
       const look = (view: SandboxView) => {
+        if (view.phase !== 'ready' && view.phase !== 'failed') return;
+        clearTimeout(timer);
         if (view.phase === 'ready') resolve(view);
         if (view.phase === 'failed') reject(new Error(view.code));
       };
