@@ -1,6 +1,11 @@
 import type { EngineProbe } from './engine-probe.ts';
 import type { ApiCallEntry, CliCallEntry, EventEntry, Evidence } from './evidence.ts';
 
+export interface ProbeOptions {
+  /** Waits a moment for a server whose container was started just now. What else is judged waits with it. */
+  isPatient?: boolean;
+}
+
 /**
  * What checks need of one sandbox. Recording and probes belong together: the probes are left out of the record.
  * `packages/docker-runtime` implements it.
@@ -13,7 +18,7 @@ export interface SandboxChecks {
   /** Everything since the mark, complete up to this call, or with a gap where the sandbox does not answer. */
   readEvidence(mark: number): Promise<Evidence>;
   /** A probe for one evaluation, in the lesson's folder; close it afterwards. */
-  openProbe(workspace: string): ClosableProbe;
+  openProbe(workspace: string, options?: ProbeOptions): ClosableProbe;
   /** Runs a script as the platform: what the engine tells while it runs is no evidence, and neither are its calls. */
   runAsPlatform(script: PlatformScript): Promise<{ exitCode: number; output: string }>;
   /** Ends the record for good; the engine is as it was before. May be called twice. */

@@ -20,6 +20,8 @@ export class FakeChecks {
   probeGate: Promise<unknown> = Promise.resolve();
   /** Probes that were opened and not closed, and the most there were at a time. */
   openProbes = 0;
+  /** Whether each probe so far was to wait for servers that have just been started. */
+  readonly patience: boolean[] = [];
   mostOpenProbes = 0;
   readonly #recorders = new Set<FakeRecorder>();
 
@@ -75,7 +77,8 @@ export class FakeChecks {
           cliCalls: since(recorder.cliCalls),
         };
       },
-      openProbe: () => {
+      openProbe: (_workspace, { isPatient = false } = {}) => {
+        this.patience.push(isPatient);
         this.openProbes += 1;
         this.mostOpenProbes = Math.max(this.mostOpenProbes, this.openProbes);
         const probe = createFakeEngineProbe(this.engine);

@@ -54,7 +54,7 @@ export async function runLessonCase(
   const problems: string[] = [];
   const evaluate = async (answers: Record<string, string>) => {
     const evidence = await sandbox.checks.readEvidence(mark);
-    const probe = sandbox.checks.openProbe(sandbox.workspace);
+    const probe = sandbox.checks.openProbe(sandbox.workspace, { isPatient: true });
     try {
       const signal = AbortSignal.timeout(EVALUATION_TIMEOUT_MS);
       const seed = String(Math.random());

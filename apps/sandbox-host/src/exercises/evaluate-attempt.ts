@@ -36,7 +36,8 @@ export async function evaluateAttempt(options: {
   const { checks, workspace, exercise, attempt, run, seed, cancel, onOwnFile } = options;
   const signal = AbortSignal.any([cancel, AbortSignal.timeout(options.limitMs ?? CHECK_LIMIT_MS)]);
   const evidence = await within(signal, checks.readEvidence(attempt.mark)).catch(() => noEvidence);
-  const opened = checks.openProbe(workspace);
+  // Nobody waits for a verdict by itself, and it is looked at once more a moment later.
+  const opened = checks.openProbe(workspace, { isPatient: run.cause === 'asked' });
   const { probe, readings } = recordProbe(boundProbe(opened, { signal, isActing: run.isActing, onOwnFile }));
   try {
     const results = await evaluateExercise({

@@ -199,6 +199,16 @@ describe('a check that is asked for', () => {
     expect(done.canSeeSolution).toBe(true);
   });
 
+  test('waits for a server that has just been started, which a verdict by itself does not', async () => {
+    const { nonce, checks } = await begun();
+    greet(checks, nonce);
+    await shows('passed pending pending');
+    expect(checks.patience.length).toBeGreaterThan(0);
+    expect(checks.patience).not.toContain(true);
+    await check('greet');
+    expect(checks.patience.at(-1)).toBe(true);
+  });
+
   test('stays done when the student tidies up', async () => {
     const { nonce, checks } = await begun();
     greet(checks, nonce);

@@ -2,8 +2,9 @@ import type { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { listOf, objectOf, textOf } from '../untrusted-json.ts';
 import { readEngine } from './call-engine.ts';
+import { inspectContainer } from './engine-readings.ts';
 
-/** From a container's start until its program listens. A check that runs at once must not call that a mistake. */
+/** From a container's start until its program listens. A check that was asked for then must not call that a mistake. */
 const START_GRACE_MS = 2_000;
 const RETRY_MS = 150;
 const MAX_LISTED = 100;
@@ -35,8 +36,6 @@ export async function readPublisherStart(agent: Agent, port: number): Promise<nu
 
 /** When a running container was started. */
 export async function readContainerStart(agent: Agent, container: string): Promise<number | undefined> {
-  const details = objectOf(await readEngine(agent, `/containers/${encodeURIComponent(container)}/json`));
-  const state = objectOf(details.State);
-  const startedAtMs = Date.parse(textOf(state.StartedAt));
-  return state.Running === true && Number.isFinite(startedAtMs) ? startedAtMs : undefined;
+  const details = await inspectContainer({ agent }, container);
+  return details?.state.isRunning ? details.state.startedAtMs : undefined;
 }

@@ -6,7 +6,8 @@ import {
   type RebuildResult,
   type ScriptResult,
 } from '@naru/checks/engine-probe';
-import type { ClosableProbe } from '@naru/checks/sandbox-checks';
+import type { ClosableProbe, ProbeOptions } from '@naru/checks/sandbox-checks';
+import { askPatiently, readContainerStart, readPublisherStart } from './ask-patiently.ts';
 import { type CheckContext, runTool } from './check-context.ts';
 import {
   inspectContainer,
@@ -30,7 +31,11 @@ const MAX_SCRIPT_MS = 15_000;
 const SCRIPT_TIMED_OUT = 124;
 
 /** A probe for one evaluation. Closing it removes the images of rebuilds. */
-export function createEngineProbe(context: CheckContext): ClosableProbe {
+export function createEngineProbe(
+  context: CheckContext,
+  { isPatient = false }: ProbeOptions = {},
+): ClosableProbe {
+  const { agent } = context;
   const rebuilds: (() => Promise<void>)[] = [];
   /** By id: what is read here of a container does not change in its life. */
   const seen = new Map<string, Pick<ContainerDetails, 'id' | 'hasTty'>>();
@@ -48,9 +53,18 @@ export function createEngineProbe(context: CheckContext): ClosableProbe {
     registryLayers: (image) => readRegistryLayers(context, image),
     inspectVolume: (volume) => inspectVolume(context, volume),
     inspectNetwork: (network) => inspectNetwork(context, network),
-    http: (request) => askHttp(context, request),
+    http: (request) => {
+      const ask = () => askHttp(context, request);
+      return isPatient ? askPatiently(ask, () => readPublisherStart(agent, request.port)) : ask();
+    },
     tcp: (target) => askTcp(context, target),
-    redis: (request) => askRedis(context, request),
+    redis: (request) => {
+      const ask = () => askRedis(context, request);
+      const { to } = request;
+      const readStart = () =>
+        'port' in to ? readPublisherStart(agent, to.port) : readContainerStart(agent, to.container);
+      return isPatient ? askPatiently(ask, readStart) : ask();
+    },
     readFile: (place) => readFile(context, place),
     readVolumeFiles: (volume) => readVolumeFiles(context, volume),
     listWorkspace: (folder) => listWorkspace(context, folder),

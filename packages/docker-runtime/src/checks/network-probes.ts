@@ -7,7 +7,6 @@ import {
   type RedisProbe,
 } from '@naru/checks/engine-probe';
 import { listOf, objectOf, textOf } from '../untrusted-json.ts';
-import { askPatiently, readContainerStart, readPublisherStart } from './ask-patiently.ts';
 import { readEngine } from './call-engine.ts';
 import { type CheckContext, runTool } from './check-context.ts';
 import { inspectContainer } from './engine-readings.ts';
@@ -24,14 +23,7 @@ curl --globoff --path-as-is -s --http1.1 --connect-timeout 3 --max-time $2 -A na
 exit \${PIPESTATUS[0]}
 `;
 
-export function askHttp(context: CheckContext, probe: HttpProbe): Promise<HttpAnswer> {
-  return askPatiently(
-    () => askHttpOnce(context, probe),
-    () => readPublisherStart(context.agent, probe.port),
-  );
-}
-
-async function askHttpOnce(context: CheckContext, probe: HttpProbe): Promise<HttpAnswer> {
+export async function askHttp(context: CheckContext, probe: HttpProbe): Promise<HttpAnswer> {
   const address = await addressOf(context, probe.host);
   if (!/^\/[\x21-\x7e]*$/.test(probe.path)) throw new CheckUnavailable(`not a path: ${probe.path}`);
   const url = `http://${address}:${portOf(probe.port)}${probe.path}`;
@@ -60,17 +52,8 @@ export async function askTcp(
   return { isOpen: exitCode === 0 };
 }
 
-export function askRedis(context: CheckContext, probe: RedisProbe): Promise<RedisAnswer> {
-  const { agent } = context;
-  const { to } = probe;
-  return askPatiently(
-    () => askRedisOnce(context, probe),
-    () => ('port' in to ? readPublisherStart(agent, to.port) : readContainerStart(agent, to.container)),
-  );
-}
-
 /** The sandbox shares the bridge with its containers, so a container's own address is reached from there. */
-async function askRedisOnce(context: CheckContext, probe: RedisProbe): Promise<RedisAnswer> {
+export async function askRedis(context: CheckContext, probe: RedisProbe): Promise<RedisAnswer> {
   let address = '127.0.0.1';
   let port = 6379;
   if ('port' in probe.to) {

@@ -19,7 +19,7 @@ export function openSandboxChecks(access: {
     startRecording: (options) => recorder.start(access, options),
     mark: () => recorder.mark(),
     readEvidence: (mark) => recorder.read(mark),
-    openProbe: (workspace) => createEngineProbe({ ...access, actions, pauses, workspace }),
+    openProbe: (workspace, options) => createEngineProbe({ ...access, actions, pauses, workspace }, options),
     runAsPlatform: (script) => runAsPlatform({ ...access, actions }, script),
     close: () => recorder.stop(),
     letGo: () => recorder.letGo(),
