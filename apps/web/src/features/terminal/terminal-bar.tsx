@@ -129,19 +129,22 @@ export function TerminalBar({ deck, isUsable, onOpen, controls }: TerminalBarPro
         disabled={!isUsable || isOpening || !hasRoom}
         onClick={onOpen}
       />
-      <IconButton
-        label={t('pair')}
-        icon={<Columns2 aria-hidden />}
-        size="small"
-        aria-pressed={isPair}
-        disabled={!isUsable}
-        onClick={() => {
-          deck.togglePair();
-          if (!isPair && terminals.length < 2) onOpen();
-        }}
-      />
-      <TerminalMenu deck={deck} isUsable={isUsable} />
-      <div className={styles.controls}>{controls}</div>
+      {/* At the far end: a tab that comes while somebody presses one of these must not push it away. */}
+      <div className={styles.controls}>
+        <IconButton
+          label={t('pair')}
+          icon={<Columns2 aria-hidden />}
+          size="small"
+          aria-pressed={isPair}
+          disabled={!isUsable}
+          onClick={() => {
+            deck.togglePair();
+            if (!isPair && terminals.length < 2) onOpen();
+          }}
+        />
+        <TerminalMenu deck={deck} isUsable={isUsable} />
+        {controls}
+      </div>
       <Dialog
         isOpen={closing !== undefined}
         onOpenChange={(isOpen) => !isOpen && setClosing(undefined)}
