@@ -5,6 +5,7 @@ import { CommandFailure } from '../command-failure.ts';
 import { ensureDebianPackages } from '../debian-packages.ts';
 import { type Foundation, listPackagesForTests, prepareBuild, prepareFoundation } from '../foundation.ts';
 import { message } from '../messages.ts';
+import { identifyInputs, type PassedStage, PassedStages } from '../passed-stages.ts';
 import type { Project } from '../project.ts';
 import { runVisibly } from '../run-program.ts';
 import { withTestSite } from '../test-site.ts';
@@ -23,8 +24,21 @@ interface Stage {
   name: string;
   /** Needs the host engine, the images and PostgreSQL. */
   needsFoundation: boolean;
+  /** Has a task of its name in turbo.json that says what it depends on: it need not run again on the same. */
+  isKept: boolean;
   run(project: Project, prepared: Prepared): Promise<Counts>;
 }
+
+interface StageResult {
+  name: string;
+  counts: Counts;
+  seconds?: string;
+  /** It did not run now: nothing it depends on has changed since then. */
+  passedAtMs?: number;
+}
+
+/** Turbo's word for it. */
+const FORCE = '--force';
 
 const stages: Stage[] = [
   tool('format', ['biome', 'check', '--error-on-warnings', '.']),
@@ -33,48 +47,90 @@ const stages: Stage[] = [
   vitest('unit', false),
   tool('lessons', [process.execPath, 'apps/cli/src/main.ts', 'lesson', 'check']),
   vitest('integration', true),
-  { name: 'e2e', needsFoundation: true, run: runPlaywright },
+  { name: 'e2e', needsFoundation: true, isKept: true, run: runPlaywright },
 ];
 
-/** Sets up what the chosen stages need, runs them all even when one fails, and prints the counts. */
+/**
+ * Sets up what the stages need, runs them all even when one fails, and prints the counts. Without a choice of stages,
+ * those that have passed on the very same files, dependencies and settings today are told of and not run again.
+ */
 export async function test(args: readonly string[], project: Project): Promise<number> {
-  const chosen = args.length === 0 ? stages : args.map(getStage);
+  const names = args.filter((arg) => arg !== FORCE);
+  const chosen = names.length === 0 ? stages : names.map(getStage);
   await ensureDebianPackages(project, listPackagesForTests(process.env));
+  const inputs = await identifyInputs(
+    project,
+    chosen.filter((stage) => stage.isKept).map(({ name }) => name),
+  );
+  const passedStages = new PassedStages(project.runDir);
+  const before = new Map<Stage, PassedStage>();
+  for (const stage of args.length === 0 ? chosen : []) {
+    const passed = passedStages.find(stage.name, inputs.get(stage.name));
+    if (passed) before.set(stage, passed);
+  }
+  const toRun = chosen.filter((stage) => !before.has(stage));
+
   // On a bare machine it takes minutes, mostly of one core: meanwhile the site is built and quick stages run.
-  const preparing = chosen.some((stage) => stage.needsFoundation) ? prepareFoundation(project) : undefined;
+  const preparing = toRun.some((stage) => stage.needsFoundation) ? prepareFoundation(project) : undefined;
   preparing?.catch(() => {}); // Told when a stage needs it.
-  const results: { name: string; seconds: string; counts: Counts }[] = [];
+  const results: StageResult[] = [];
   try {
-    const isSiteNeeded = chosen.some((stage) => stage.name === 'e2e');
+    const isSiteNeeded = toRun.some((stage) => stage.name === 'e2e');
     const build = await prepareBuild(project, { isSiteNeeded });
     for (const stage of chosen) {
-      const foundation = stage.needsFoundation ? await preparing : undefined;
-      const startedAt = performance.now();
-      console.log(`\n▸ ${stage.name}`);
-      const counts = await stage.run(project, { build, foundation }).catch((error: unknown) => {
-        console.error(error);
-        return { passed: 0, failed: 1 };
-      });
-      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-      results.push({ name: stage.name, seconds, counts });
-      console.log(stageLine({ name: stage.name, seconds, counts }));
+      const passed = before.get(stage);
+      const foundation = !passed && stage.needsFoundation ? await preparing : undefined;
+      const result = passed
+        ? { name: stage.name, counts: { passed: passed.passed, failed: 0 }, passedAtMs: passed.atMs }
+        : await runStage(stage, project, { build, foundation });
+      results.push(result);
+      console.log(stageLine(result));
+      const ranOn = inputs.get(stage.name);
+      if (passed || ranOn === undefined) continue;
+      if (result.counts.failed > 0) passedStages.forget(stage.name);
+      else passedStages.keep(stage.name, ranOn, result.counts.passed);
     }
   } finally {
     const foundation = await preparing?.catch(() => undefined);
     await foundation?.stop();
   }
-  const passed = results.reduce((sum, { counts }) => sum + counts.passed, 0);
-  const failed = results.reduce((sum, { counts }) => sum + counts.failed, 0);
+  return tellResults(results);
+}
+
+async function runStage(stage: Stage, project: Project, prepared: Prepared): Promise<StageResult> {
+  const startedAt = performance.now();
+  console.log(`\n▸ ${stage.name}`);
+  const counts = await stage.run(project, prepared).catch((error: unknown) => {
+    console.error(error);
+    return { passed: 0, failed: 1 };
+  });
+  return { name: stage.name, counts, seconds: ((performance.now() - startedAt) / 1000).toFixed(1) };
+}
+
+/** @returns the exit code */
+function tellResults(results: readonly StageResult[]): number {
+  const count = (some: readonly StageResult[], what: keyof Counts) =>
+    some.reduce((sum, { counts }) => sum + counts[what], 0);
+  const passed = count(results, 'passed');
+  const failed = count(results, 'failed');
+  const notRun = results.filter(({ passedAtMs }) => passedAtMs !== undefined);
   console.log(`\n${message('test.summary')}`);
   for (const result of results) console.log(stageLine(result));
-  console.log(`\n${passed} passed, ${failed} failed`);
+  const reused = notRun.length > 0 ? ` (${count(notRun, 'passed')} of them earlier, on the same files)` : '';
+  console.log(`\n${passed} passed${reused}, ${failed} failed`);
+  if (notRun.length > 0) console.log(message('test.force'));
   return failed === 0 && passed > 0 ? 0 : 1;
 }
 
-function stageLine({ name, seconds, counts }: { name: string; seconds: string; counts: Counts }): string {
+function stageLine({ name, seconds = '', counts, passedAtMs }: StageResult): string {
+  const told = message('test.counts', { ...counts });
+  if (passedAtMs !== undefined) {
+    const at = new Date(passedAtMs).toLocaleString('ko-KR', { dateStyle: 'short', timeStyle: 'short' });
+    return message('test.stageUnchanged', { stage: name, at, counts: told });
+  }
   return counts.failed > 0
-    ? `${message('test.stageFailed', { stage: name, seconds })} ${message('test.counts', { ...counts })}`
-    : message('test.stagePassed', { stage: name, seconds, counts: message('test.counts', { ...counts }) });
+    ? `${message('test.stageFailed', { stage: name, seconds })} ${told}`
+    : message('test.stagePassed', { stage: name, seconds, counts: told });
 }
 
 function getStage(name: string): Stage {
@@ -91,6 +147,7 @@ function tool(name: string, argv: readonly [string, ...string[]]): Stage {
   return {
     name,
     needsFoundation: false,
+    isKept: false,
     async run(project) {
       const exitCode = await runVisibly(argv, { cwd: project.root });
       return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
@@ -102,6 +159,7 @@ function vitest(project: 'unit' | 'integration', needsFoundation: boolean): Stag
   return {
     name: project,
     needsFoundation,
+    isKept: true,
     async run({ root, runDir }) {
       const report = freshReport(runDir, project);
       const exitCode = await runVisibly(
