@@ -44,9 +44,9 @@ const stages: Stage[] = [
   tool('format', ['biome', 'check', '--error-on-warnings', '.']),
   tool('types', ['turbo', 'run', 'typecheck', '--output-logs=errors-only']),
   tool('rules', ['depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'e2e', 'bench']),
-  vitest('unit', false),
+  vitest('unit', ['unit'], false),
   tool('lessons', [process.execPath, 'apps/cli/src/main.ts', 'lesson', 'check']),
-  vitest('integration', true),
+  vitest('integration', ['integration', 'integration-together'], true),
   { name: 'e2e', needsFoundation: true, isKept: true, run: runPlaywright },
 ];
 
@@ -155,19 +155,18 @@ function tool(name: string, argv: readonly [string, ...string[]]): Stage {
   };
 }
 
-function vitest(project: 'unit' | 'integration', needsFoundation: boolean): Stage {
+function vitest(name: string, projects: readonly string[], needsFoundation: boolean): Stage {
   return {
-    name: project,
+    name,
     needsFoundation,
     isKept: true,
     async run({ root, runDir }) {
-      const report = freshReport(runDir, project);
+      const report = freshReport(runDir, name);
       const exitCode = await runVisibly(
         [
           'vitest',
           'run',
-          '--project',
-          project,
+          ...projects.map((project) => `--project=${project}`),
           '--reporter=default',
           '--reporter=json',
           `--outputFile=${report}`,
