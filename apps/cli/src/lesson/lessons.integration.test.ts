@@ -8,7 +8,7 @@ import { type EngineForLessonTests, openEngineForLessonTests } from './test-less
 
 const cwd = resolve(import.meta.dirname, '../../../..');
 const LESSON_TIMEOUT_MS = 60_000;
-/** Some 170 cases of a few seconds each, three at a time. */
+/** Some 170 cases of a few seconds each, four at a time. */
 const COURSE_TIMEOUT_MS = 15 * 60_000;
 
 let engine: EngineForLessonTests;

@@ -17,7 +17,7 @@ import { openRuntimeForLessonTests } from './test-lessons-runtime.ts';
 import { openLessonSandbox } from './test-lessons-sandbox.ts';
 
 /** They wait more than they work. */
-const AT_ONCE = 3;
+const AT_ONCE = 4;
 
 interface PlannedCase {
   folder: string;
