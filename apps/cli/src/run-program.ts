@@ -36,18 +36,20 @@ async function runToFile(
   }).finally(() => output.end());
 }
 
-/** Runs a program with its output on the operator's screen; resolves with its exit code. */
+/** Runs a program with its output on the operator's screen; resolves with its exit code. The signal asks it to stop. */
 export async function runVisibly(
   [program, ...args]: readonly [string, ...string[]],
-  options: { cwd: string; env?: NodeJS.ProcessEnv },
+  options: { cwd: string; env?: NodeJS.ProcessEnv; signal?: AbortSignal },
 ): Promise<number> {
   const child = spawn(program, args, {
     cwd: options.cwd,
     env: options.env ?? process.env,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  const stop = () => child.kill('SIGTERM');
+  options.signal?.addEventListener('abort', stop);
   return await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
-  });
+  }).finally(() => options.signal?.removeEventListener('abort', stop));
 }

@@ -1,4 +1,5 @@
 import { CommandFailure } from '../command-failure.ts';
+import { watchInterruption } from '../interruption.ts';
 import { openResults } from '../lesson/open-results.ts';
 import { runLessonCommand } from '../lesson/run-lesson-command.ts';
 import { openEngineForLessonTests } from '../lesson/test-lessons-engine.ts';
@@ -15,7 +16,7 @@ export async function lesson(
   if (args[0] === 'watch') return await lessonWatch(args[1], project);
   return await runLessonCommand([...args], {
     cwd: project.root,
-    outputLost,
+    outputLost: args[0] === 'test' ? AbortSignal.any([outputLost, watchInterruption()]) : outputLost,
     out: (text) => console.log(text),
     openResults: () => openResults(project),
     openEngine: () => openEngineForLessonTests(project.stateDir, process.env),

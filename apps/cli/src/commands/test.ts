@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CommandFailure } from '../command-failure.ts';
 import { ensureDebianPackages } from '../debian-packages.ts';
 import { type Foundation, listPackagesForTests, prepareBuild, prepareFoundation } from '../foundation.ts';
+import { INTERRUPTED_EXIT_CODE, watchInterruption } from '../interruption.ts';
 import { message } from '../messages.ts';
 import { identifyInputs, type PassedStage, PassedStages } from '../passed-stages.ts';
 import type { Project } from '../project.ts';
@@ -16,6 +17,7 @@ interface Counts {
 }
 
 interface Prepared {
+  interrupted: AbortSignal;
   build: { NARU_BUILD_DIR: string };
   foundation: Foundation | undefined;
 }
@@ -68,6 +70,7 @@ export async function test(args: readonly string[], project: Project): Promise<n
     const passed = passedStages.find(stage.name, inputs.get(stage.name));
     if (passed) before.set(stage, passed);
   }
+  const interrupted = watchInterruption();
   const toRun = chosen.filter((stage) => !before.has(stage));
 
   // On a bare machine it takes minutes, mostly of one core: meanwhile the site is built and quick stages run.
@@ -78,11 +81,13 @@ export async function test(args: readonly string[], project: Project): Promise<n
     const isSiteNeeded = toRun.some((stage) => stage.name === 'e2e');
     const build = await prepareBuild(project, { isSiteNeeded });
     for (const stage of chosen) {
+      if (interrupted.aborted) break;
       const passed = before.get(stage);
       const foundation = !passed && stage.needsFoundation ? await preparing : undefined;
       const result = passed
         ? { name: stage.name, counts: { passed: passed.passed, failed: 0 }, passedAtMs: passed.atMs }
-        : await runStage(stage, project, { build, foundation });
+        : await runStage(stage, project, { build, foundation, interrupted });
+      if (interrupted.aborted) break;
       results.push(result);
       console.log(stageLine(result));
       const ranOn = inputs.get(stage.name);
@@ -94,14 +99,16 @@ export async function test(args: readonly string[], project: Project): Promise<n
     const foundation = await preparing?.catch(() => undefined);
     await foundation?.stop();
   }
-  return tellResults(results);
+  if (!interrupted.aborted) return tellResults(results);
+  console.log(`\n${message('interrupted')}`);
+  return INTERRUPTED_EXIT_CODE;
 }
 
 async function runStage(stage: Stage, project: Project, prepared: Prepared): Promise<StageResult> {
   const startedAt = performance.now();
   console.log(`\n▸ ${stage.name}`);
   const counts = await stage.run(project, prepared).catch((error: unknown) => {
-    console.error(error);
+    if (!prepared.interrupted.aborted) console.error(error);
     return { passed: 0, failed: 1 };
   });
   return { name: stage.name, counts, seconds: ((performance.now() - startedAt) / 1000).toFixed(1) };
@@ -148,8 +155,8 @@ function tool(name: string, argv: readonly [string, ...string[]]): Stage {
     name,
     needsFoundation: false,
     isKept: false,
-    async run(project) {
-      const exitCode = await runVisibly(argv, { cwd: project.root });
+    async run(project, { interrupted }) {
+      const exitCode = await runVisibly(argv, { cwd: project.root, signal: interrupted });
       return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
     },
   };
@@ -160,7 +167,7 @@ function vitest(name: string, projects: readonly string[], needsFoundation: bool
     name,
     needsFoundation,
     isKept: true,
-    async run({ root, runDir }) {
+    async run({ root, runDir }, { interrupted }) {
       const report = freshReport(runDir, name);
       const exitCode = await runVisibly(
         [
@@ -171,7 +178,7 @@ function vitest(name: string, projects: readonly string[], needsFoundation: bool
           '--reporter=json',
           `--outputFile=${report}`,
         ],
-        { cwd: root },
+        { cwd: root, signal: interrupted },
       );
       const { numPassedTests, numFailedTests } = readReport(report, vitestReport);
       return countWithExit({ passed: numPassedTests, failed: numFailedTests }, exitCode);
@@ -179,12 +186,16 @@ function vitest(name: string, projects: readonly string[], needsFoundation: bool
   };
 }
 
-async function runPlaywright(project: Project, { build, foundation }: Prepared): Promise<Counts> {
+async function runPlaywright(
+  project: Project,
+  { build, foundation, interrupted }: Prepared,
+): Promise<Counts> {
   if (!foundation) throw new Error('the browser tests need a foundation');
   const report = freshReport(project.runDir, 'e2e');
   const exitCode = await withTestSite(project, foundation, build, (site) =>
     runVisibly(['playwright', 'test', '--config', 'e2e/playwright.config.ts'], {
       cwd: project.root,
+      signal: interrupted,
       env: {
         ...process.env,
         NARU_E2E_URL: site.address,

@@ -4,6 +4,7 @@ import { CommandFailure } from '../command-failure.ts';
 import { ensureDebianPackages } from '../debian-packages.ts';
 import { listPackagesForSite, prepareSite } from '../foundation.ts';
 import { findFreePort, isPortFree } from '../free-port.ts';
+import { watchInterruption } from '../interruption.ts';
 import { message } from '../messages.ts';
 import type { Project } from '../project.ts';
 import { findRunningNaru, forgetRunningNaru } from '../running-naru.ts';
@@ -73,11 +74,10 @@ export async function serveSite(
   return 0;
 }
 
-/** Resolves at the first Ctrl+C or SIGTERM; a second one does not cut the orderly stop short. */
+/** Resolves at the first Ctrl+C or SIGTERM. */
 export function waitForStop(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
-  });
+  const interrupted = watchInterruption();
+  return new Promise((resolve) => interrupted.addEventListener('abort', () => resolve()));
 }
 
 function findLanAddress(): string | undefined {
