@@ -169,7 +169,7 @@ test('the front matter has a JSON Schema with a description per field', () => {
     required: string[];
   };
   expect(Object.values(properties).every(({ description }) => (description ?? '') !== '')).toBe(true);
-  expect(required.sort()).toEqual(['goals', 'minutes', 'number', 'slug', 'subtitle', 'title']);
+  expect(required.toSorted()).toEqual(['goals', 'minutes', 'number', 'slug', 'subtitle', 'title']);
 });
 
 test('the example of the authoring guide is a lesson without problems', async () => {
