@@ -98,6 +98,8 @@ export class Terminal {
     source.stream.on('error', (err) => this.#context.log.info({ err }, 'terminal stream broke'));
     source.stream.once('close', () => void this.#onSourceEnd(source));
     source.stream.once('end', () => void this.#onSourceEnd(source));
+    // It may have ended between being opened and being listened to.
+    if (source.stream.closed) void this.#onSourceEnd(source);
     this.#updateFlow();
     this.#markChanged();
   }

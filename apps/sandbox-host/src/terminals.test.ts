@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { limits } from '@naru/protocol/limits';
@@ -146,6 +147,24 @@ test('a shell that exits ends its terminal, a stream that breaks is attached aga
   const ended = await until(() => page.payloads('terminal:ended').at(0), 'end');
   expect(ended).toEqual({ terminalId, reason: 'exited' });
   expect(page.payloads('terminal:listed').at(-1)).toEqual({ terminals: [] });
+  page.socket.disconnect();
+});
+
+test('a stream that has ended before anybody listened to it is attached again', async () => {
+  await using fixture = await aHost();
+  const { page, sandboxId, terminalId, shell } = await aTerminal(fixture);
+  const attach = fixture.runtime.attachTerminal.bind(fixture.runtime);
+  fixture.runtime.attachTerminal = async (...call) => {
+    fixture.runtime.attachTerminal = attach;
+    const source = await attach(...call);
+    source.detach();
+    await once(source.stream, 'close');
+    return source;
+  };
+  await attach(sandboxId, { terminalId, ...size, cwd: '/root' });
+  await until(() => shell.attachments === 4, 'the host being attached once more');
+  shell.print('still here');
+  await page.sees(terminalId, 'still here');
   page.socket.disconnect();
 });
 
