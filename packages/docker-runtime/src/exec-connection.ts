@@ -11,13 +11,13 @@ const STDERR_BYTES = 2_000;
  * kept from the program: an engine whose client closes its sending side early gives up on the answer.
  */
 export class ExecConnection extends Duplex {
-  readonly #socket: Duplex;
+  protected readonly socket: Duplex;
   #stderr = '';
   #onStderr: ((text: string) => void) | undefined;
 
   constructor(socket: Duplex) {
     super({ allowHalfOpen: false });
-    this.#socket = socket;
+    this.socket = socket;
     const frames = new ExecFrames((stream, bytes) => {
       if (stream === 'stdout') {
         if (!this.push(bytes)) socket.pause();
@@ -46,8 +46,8 @@ export class ExecConnection extends Duplex {
     return new Promise((resolve, reject) => {
       const settle = (act: () => void) => {
         this.#onStderr = undefined;
-        this.#socket.off('close', onEnd);
-        this.#socket.off('end', onEnd);
+        this.socket.off('close', onEnd);
+        this.socket.off('end', onEnd);
         signal.removeEventListener('abort', onAbort);
         act();
       };
@@ -57,25 +57,25 @@ export class ExecConnection extends Duplex {
       this.#onStderr = (text) => {
         if (text.includes(marker)) settle(resolve);
       };
-      this.#socket.once('close', onEnd);
-      this.#socket.once('end', onEnd);
+      this.socket.once('close', onEnd);
+      this.socket.once('end', onEnd);
       if (signal.aborted) onAbort();
       else signal.addEventListener('abort', onAbort, { once: true });
     });
   }
 
   override _read(): void {
-    this.#socket.resume();
+    this.socket.resume();
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    if (this.#socket.destroyed) done(new AppError('SANDBOX_NOT_ANSWERING', 'tunnel is closed'));
-    else if (this.#socket.write(chunk)) done();
+    if (this.socket.destroyed) done(new AppError('SANDBOX_NOT_ANSWERING', 'tunnel is closed'));
+    else if (this.socket.write(chunk)) done();
     else this.#onceWritable(done);
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.#socket.destroy();
+    this.socket.destroy();
     done(error);
   }
 
@@ -84,8 +84,8 @@ export class ExecConnection extends Duplex {
     // Zero with a listener takes it away, as a socket does.
     if (listener !== undefined) this.off('timeout', listener);
     if (listener !== undefined && ms > 0) this.once('timeout', listener);
-    if ('setTimeout' in this.#socket && typeof this.#socket.setTimeout === 'function')
-      this.#socket.setTimeout(ms);
+    if ('setTimeout' in this.socket && typeof this.socket.setTimeout === 'function')
+      this.socket.setTimeout(ms);
     return this;
   }
   setNoDelay(): this {
@@ -95,16 +95,16 @@ export class ExecConnection extends Duplex {
     return this;
   }
   ref(): this {
-    if ('ref' in this.#socket && typeof this.#socket.ref === 'function') this.#socket.ref();
+    if ('ref' in this.socket && typeof this.socket.ref === 'function') this.socket.ref();
     return this;
   }
   unref(): this {
-    if ('unref' in this.#socket && typeof this.#socket.unref === 'function') this.#socket.unref();
+    if ('unref' in this.socket && typeof this.socket.unref === 'function') this.socket.unref();
     return this;
   }
 
   #onceWritable(done: (error?: Error | null) => void): void {
-    const socket = this.#socket;
+    const socket = this.socket;
     const settle = (error?: Error) => {
       socket.off('drain', onDrain);
       socket.off('close', onClose);

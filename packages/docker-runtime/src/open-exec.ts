@@ -3,14 +3,13 @@ import type Docker from 'dockerode';
 
 export interface OpenedExec {
   exec: Docker.Exec;
-  /** The raw connection: frames without a PTY, plain bytes with one. Ending it closes standard input only. */
+  /** The raw connection, in frames. Ending it closes standard input only. */
   socket: Duplex;
 }
 
 export interface ExecCommand {
   argv: readonly string[];
   cwd?: string;
-  hasPty?: boolean;
 }
 
 /**
@@ -23,16 +22,15 @@ export async function openExec(
   command: ExecCommand,
   signal: AbortSignal,
 ): Promise<OpenedExec> {
-  const hasPty = command.hasPty ?? false;
   const exec = await docker.getContainer(containerName).exec({
     Cmd: [...command.argv],
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
-    Tty: hasPty,
+    Tty: false,
     ...(command.cwd === undefined ? {} : { WorkingDir: command.cwd }),
     abortSignal: signal,
   });
-  const socket = await exec.start({ hijack: true, stdin: true, Tty: hasPty, abortSignal: signal });
+  const socket = await exec.start({ hijack: true, stdin: true, Tty: false, abortSignal: signal });
   return { exec, socket };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SandboxId } from '@naru/protocol/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HostEngineForTests, useHostEngine } from './host-engine-for-tests.ts';
@@ -57,16 +58,52 @@ test('what runs in a terminal goes on while nobody is attached', async () => {
   after.detach();
 });
 
-test('an attachment leaves no process behind', async () => {
+test('an attachment leaves no process behind, also one that nobody read', async () => {
   const terminalId = aTerminalId();
-  const terminal = await open(terminalId);
-  terminal.stream.write('echo here\r');
-  await readScreen(terminal).waitFor('here');
-  terminal.detach();
-  const count = `pgrep -fc '^dtach -A /run/naru/terminals/${terminalId}.sock'`;
+  const read = await open(terminalId);
+  read.stream.write('yes\r');
+  await readScreen(read).waitFor('y\r\ny\r\n');
+  read.detach();
+  const unread = await open(terminalId);
+  await waitUntil('its output has piled up', () => unread.stream.readableLength > 32_000);
+  unread.detach();
+  const count = `pgrep -fc '^[a-z]+ .*/run/naru/terminals/${terminalId}[.]sock'`;
   await waitUntil('only the master is left', async () => {
     return (await runInSandbox(engine.runtime, id, count)).text === '1\n';
   });
+});
+
+test('a program draws its screen again when it is attached to', async () => {
+  const terminalId = aTerminalId();
+  const before = await open(terminalId);
+  const program = 'trap "echo dr""awn" WINCH; echo rea""dy; while :; do sleep 0.02; done';
+  before.stream.write(`bash -c '${program}'\r`);
+  await readScreen(before).waitFor('ready');
+  before.detach();
+  const after = await open(terminalId);
+  await readScreen(after).waitFor('drawn');
+  after.detach();
+});
+
+test('a shell that was killed makes room for a new one, although a program of it lives on', async () => {
+  const terminalId = aTerminalId();
+  const before = await open(terminalId);
+  const screen = readScreen(before);
+  before.stream.write('(setsid nohup sleep 300 > /dev/null 2>&1 &); echo lea""ves\r');
+  await screen.waitFor('leaves');
+  await runInSandbox(engine.runtime, id, `pkill -KILL -f '^dtach .*${terminalId}'`);
+  await screen.end;
+  expect(await engine.runtime.listTerminals(id)).toContain(terminalId);
+  const after = await open(terminalId);
+  after.stream.write('echo new-$((1+1))\r');
+  await readScreen(after).waitFor('new-2');
+  await engine.runtime.closeTerminal(id, terminalId);
+});
+
+test('a terminal that cannot open is told as such', async () => {
+  await runInSandbox(engine.runtime, id, 'mv /usr/bin/dtach /usr/bin/dtach-moved');
+  await expect(open()).rejects.toMatchObject({ code: 'SANDBOX_NOT_ANSWERING' });
+  await runInSandbox(engine.runtime, id, 'mv /usr/bin/dtach-moved /usr/bin/dtach');
 });
 
 test('bytes come through as they are, also Hangul cut inside a syllable and what is no text at all', async () => {
@@ -80,6 +117,34 @@ test('bytes come through as they are, also Hangul cut inside a syllable and what
   terminal.stream.write(bytes.subarray(5));
   await screen.waitFor('eb 82 98 eb a3 a8 ff fe 00 03 1b 7f');
   terminal.detach();
+});
+
+test('a paste of 100 kB arrives whole and in order, and its echo does not hold it up', async () => {
+  const terminal = await open();
+  const screen = readScreen(terminal);
+  // Lines of Hangul, each with its number, to a program that reads them while the terminal echoes them.
+  const lines = Array.from({ length: 3_000 }, (_, index) => `${index} 나루에서 붙여넣기 시험\n`);
+  const paste = Buffer.from(lines.join(''));
+  expect(paste.length).toBeGreaterThan(100_000);
+  terminal.stream.write(`printf 'REA''DY'; head -n ${lines.length} | sha256sum; echo do''ne\r`);
+  await screen.waitFor('READY');
+  terminal.stream.write(paste);
+  await screen.waitFor('done', 30_000);
+  expect(screen.text()).toContain(createHash('sha256').update(paste).digest('hex'));
+  terminal.detach();
+});
+
+test('a shell is shown from its first byte on, also when many start at once', async () => {
+  const starts = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const terminal = await open();
+      const screen = readScreen(terminal);
+      await screen.waitFor('\x1b]133;B');
+      terminal.detach();
+      return screen.text();
+    }),
+  );
+  for (const shown of starts) expect(shown.startsWith('\x1b]133;D;0')).toBe(true);
 });
 
 test('a flood stops while nobody reads, and goes on without a loss', async () => {
