@@ -21,6 +21,7 @@ test('with the secrets and a database everything else has a default', () => {
     lessonsDir: '/lessons',
     lessonWatchFile: undefined,
     previewDomain: undefined,
+    buildDir: '.next',
     trustProxy: false,
     secrets: {
       serviceToken: secrets.NARU_SERVICE_TOKEN,

@@ -23,6 +23,7 @@ const envSchema = z.object({
   NARU_LESSONS_DIR: z.string().default('./lessons'),
   NARU_LESSON_WATCH_FILE: z.string().optional(),
   NARU_PREVIEW_DOMAIN: domain.optional(),
+  NARU_BUILD_DIR: z.string().min(1).default('.next'),
   NARU_TRUST_PROXY: z.stringbool().default(false),
 });
 
@@ -41,6 +42,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
     /** Where a running `lesson watch` is to be found; none where lessons are not written. */
     lessonWatchFile: vars.NARU_LESSON_WATCH_FILE,
     previewDomain: vars.NARU_PREVIEW_DOMAIN,
+    /** Where `next build` has put the site, from apps/web. */
+    buildDir: vars.NARU_BUILD_DIR,
     /** A reverse proxy of ours stands in front, replaces X-Forwarded-* and ends TLS. */
     trustProxy: vars.NARU_TRUST_PROXY,
     secrets: {

@@ -46,7 +46,12 @@ setWebRuntime({
   toWireError: createToWireError(log),
 });
 
-const site = await createNextSite({ isDevelopment, host: config.host, port: config.port });
+const site = await createNextSite({
+  isDevelopment,
+  host: config.host,
+  port: config.port,
+  buildDir: config.buildDir,
+});
 const server = createWebServer({
   config,
   isDevelopment,
