@@ -15,7 +15,7 @@ function check({ meta = {}, body = calm, folder = '03-images', files = [] }: Les
   const fields: Record<string, string> = {
     number: 'L03',
     slug: 'images',
-    title: 이미지,
+    title: '이미지',
     subtitle: '이름 읽기',
     minutes: '30',
     goals: '[이름을 읽을 수 있어요]',
@@ -33,8 +33,6 @@ function check({ meta = {}, body = calm, folder = '03-images', files = [] }: Les
   // The body follows the fields and two fences; places in the cases count from its first line.
   return { problems, lineOfBody: lines.length + 2 };
 }
-
-const 이미지 = '이미지';
 
 /** Reported for a lesson without front matter, by the course or for tests.yaml; they have tests of their own. */
 const testedElsewhere: RuleId[] = [
