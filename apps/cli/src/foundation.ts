@@ -29,8 +29,8 @@ export function listPackagesForSite(env: NodeJS.ProcessEnv): readonly DebianPack
   return listDebianPackages(readEngineSettings(env).disk);
 }
 
-export const listPackagesForTests = (env: NodeJS.ProcessEnv): readonly DebianPackage[] => [
-  ...listPackagesForSite(env),
+/** What a browser on this machine needs besides. */
+export const browserPackages: readonly DebianPackage[] = [
   { name: 'chromium', program: 'chromium' },
   { name: 'fonts-noto-cjk', file: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc' },
   { name: 'fonts-noto-color-emoji', file: '/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf' },

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDebianPackages } from '../debian-packages.ts';
-import { listPackagesForTests, prepareSite } from '../foundation.ts';
+import { browserPackages, listPackagesForSite, prepareSite } from '../foundation.ts';
 import { INTERRUPTED_EXIT_CODE, watchInterruption } from '../interruption.ts';
 import type { Project } from '../project.ts';
 import { runVisibly } from '../run-program.ts';
@@ -9,7 +9,7 @@ import { withTestSite } from '../test-site.ts';
 
 /** Runs the benchmarks on a site of their own; the figures are printed and written to .naru/bench. */
 export async function bench(args: readonly string[], project: Project): Promise<number> {
-  await ensureDebianPackages(project, listPackagesForTests(process.env));
+  await ensureDebianPackages(project, [...listPackagesForSite(process.env), ...browserPackages]);
   const interrupted = watchInterruption();
   const { build, foundation } = await prepareSite(project);
   try {

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CommandFailure } from '../command-failure.ts';
 import { ensureDebianPackages } from '../debian-packages.ts';
-import { type Foundation, listPackagesForTests, prepareBuild, prepareFoundation } from '../foundation.ts';
+import {
+  browserPackages,
+  type Foundation,
+  listPackagesForSite,
+  prepareBuild,
+  prepareFoundation,
+} from '../foundation.ts';
 import { INTERRUPTED_EXIT_CODE, watchInterruption } from '../interruption.ts';
 import { message } from '../messages.ts';
 import { identifyInputs, type PassedStage, PassedStages } from '../passed-stages.ts';
@@ -59,7 +65,7 @@ const stages: Stage[] = [
 export async function test(args: readonly string[], project: Project): Promise<number> {
   const names = args.filter((arg) => arg !== FORCE);
   const chosen = names.length === 0 ? stages : names.map(getStage);
-  await ensureDebianPackages(project, listPackagesForTests(process.env));
+  await ensureDebianPackages(project, listPackagesForSite(process.env));
   const inputs = await identifyInputs(
     project,
     chosen.filter((stage) => stage.isKept).map(({ name }) => name),
@@ -72,18 +78,21 @@ export async function test(args: readonly string[], project: Project): Promise<n
   }
   const interrupted = watchInterruption();
   const toRun = chosen.filter((stage) => !before.has(stage));
+  const isSiteNeeded = toRun.some((stage) => stage.name === 'e2e');
 
-  // On a bare machine it takes minutes, mostly of one core: meanwhile the site is built and quick stages run.
+  // On a bare machine these take minutes, mostly of one core: meanwhile the site is built and quick stages run.
   const preparing = toRun.some((stage) => stage.needsFoundation) ? prepareFoundation(project) : undefined;
-  preparing?.catch(() => {}); // Told when a stage needs it.
+  const addingBrowser = isSiteNeeded ? ensureDebianPackages(project, browserPackages) : undefined;
+  for (const work of [preparing, addingBrowser]) work?.catch(() => {}); // Told when a stage needs it.
   const results: StageResult[] = [];
   try {
-    const isSiteNeeded = toRun.some((stage) => stage.name === 'e2e');
     const build = await prepareBuild(project, { isSiteNeeded });
     for (const stage of chosen) {
       if (interrupted.aborted) break;
       const passed = before.get(stage);
       const foundation = !passed && stage.needsFoundation ? await preparing : undefined;
+      // Before any stage that takes the measure of the engine: what is installed meanwhile would be its load.
+      if (foundation) await addingBrowser;
       const result = passed
         ? { name: stage.name, counts: { passed: passed.passed, failed: 0 }, passedAtMs: passed.atMs }
         : await runStage(stage, project, { build, foundation, interrupted });
@@ -96,6 +105,7 @@ export async function test(args: readonly string[], project: Project): Promise<n
       else passedStages.keep(stage.name, ranOn, result.counts.passed);
     }
   } finally {
+    await addingBrowser?.catch(() => undefined);
     const foundation = await preparing?.catch(() => undefined);
     await foundation?.stop();
   }
