@@ -24,8 +24,6 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,packages,lessons,bench}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.integration.test.ts', '**/.next/**'],
-          // Modules are read once and not again for each file, which took most of the time: tests leave them as they were.
-          isolate: false,
         },
       },
       {
