@@ -7,7 +7,14 @@ const TOGETHER = [
   'packages/{db,postgres}/**/*.integration.test.ts',
   'packages/testing/src/{docker-calls,shell-marks,student-engine}.integration.test.ts',
 ];
+/** Rules and views, which leave nothing running. What has servers, programs and sockets gets a process for each file. */
+const RULES = [
+  'apps/web/src/**/*.test.ts',
+  'packages/{checks,docker-runtime,host-engine,lesson,protocol,sandbox,service-kit}/**/*.test.ts',
+  '{bench,lessons}/**/*.test.ts',
+];
 const NO_TESTS = ['**/node_modules/**', '**/.next/**'];
+const NO_UNIT_TESTS = [...NO_TESTS, '**/*.integration.test.ts'];
 const INTEGRATION = {
   testTimeout: 60_000,
   hookTimeout: 180_000,
@@ -23,7 +30,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{apps,packages,lessons,bench}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.integration.test.ts', '**/.next/**'],
+          exclude: [...NO_UNIT_TESTS, ...RULES],
+        },
+      },
+      {
+        test: {
+          name: 'unit-rules',
+          include: RULES,
+          exclude: NO_UNIT_TESTS,
+          // Half of the time of the unit tests is reading the same modules again for each file.
+          isolate: false,
         },
       },
       {

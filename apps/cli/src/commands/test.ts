@@ -52,7 +52,7 @@ const stages: Stage[] = [
   tool('format', ['biome', 'check', '--error-on-warnings', '.']),
   tool('types', ['turbo', 'run', 'typecheck', '--output-logs=errors-only']),
   tool('rules', ['depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'e2e', 'bench']),
-  vitest('unit', ['unit'], false),
+  vitest('unit', ['unit', 'unit-rules'], false),
   tool('lessons', [process.execPath, 'apps/cli/src/main.ts', 'lesson', 'check']),
   vitest('integration', ['integration', 'integration-together'], true),
   { name: 'e2e', needsFoundation: true, isKept: true, run: runPlaywright },
