@@ -9,7 +9,9 @@ import { CourseEmpty } from '@/features/course/course-empty';
 import { resumeAddress } from '@/features/course/course-lesson';
 import { CourseMap } from '@/features/course/course-map';
 import { CourseTotal } from '@/features/course/course-total';
+import { listShown } from '@/features/course/find-news';
 import { HarbourPicture } from '@/features/course/harbour-picture';
+import { KeepCourseFresh } from '@/features/course/keep-course-fresh';
 import { readCourse } from '@/features/course/read-course';
 import styles from './page.module.css';
 
@@ -24,6 +26,7 @@ export default async function FrontPage() {
     <>
       <SiteHeader />
       <main id="content">
+        {course.isProgressKnown && <KeepCourseFresh lessons={listShown(course)} />}
         <section className={styles.harbour}>
           <div className={styles.hero}>
             <div className={styles.words}>

@@ -87,6 +87,31 @@ describe('createProgressSaver', () => {
     expect(scheduled).toEqual([]);
   });
 
+  test('a student who leaves at once still has the last step saved', async () => {
+    const { saver, sent, kept, settled } = setUp();
+    saver.save(visit('a'));
+    saver.save(visit('a', 'b'));
+    saver.stop();
+    sent[0]?.resolve('saved');
+    await settled();
+    sent[1]?.resolve('saved');
+    await settled();
+    expect(sent.map((request) => request.visit.lastStepId)).toEqual(['a', 'b']);
+    expect(kept.at(-1)).toBeUndefined();
+  });
+
+  test('what waits for its next try is sent once more when the page leaves, and not again', async () => {
+    const { saver, sent, scheduled, settled } = setUp();
+    saver.save(visit('a'));
+    sent[0]?.reject();
+    await settled();
+    saver.stop();
+    expect(sent).toHaveLength(2);
+    sent[1]?.reject();
+    await settled();
+    expect(scheduled.map(({ isCancelled }) => isCancelled)).toEqual([true]);
+  });
+
   test('stops trying when the page leaves, and keeps the copy', async () => {
     const { saver, sent, kept, scheduled, settled } = setUp();
     saver.save(visit('a'));

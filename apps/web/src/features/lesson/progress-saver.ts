@@ -18,6 +18,7 @@ export interface ProgressSaverParts {
 
 export interface ProgressSaver {
   save(visit: StepVisit): void;
+  /** What is not saved yet is sent a last time; after that it is the browser's copy that remembers. */
   stop(): void;
 }
 
@@ -44,7 +45,7 @@ export function createProgressSaver({
   };
 
   const run = async () => {
-    if (isSending || isStopped || !wanted) return;
+    if (isSending || !wanted) return;
     cancelRetry?.();
     isSending = true;
     const visit = wanted;
@@ -76,6 +77,7 @@ export function createProgressSaver({
     stop() {
       isStopped = true;
       cancelRetry?.();
+      void run();
     },
   };
 }

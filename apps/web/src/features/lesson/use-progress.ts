@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { recall, remember } from '@/features/workspace/remembered';
+import { savedVisits } from '@/features/workspace/saved-visits';
 import { createProgressSaver, type ProgressSaver, type SendResult, type StepVisit } from './progress-saver';
 
 interface ProgressQuestion {
@@ -60,7 +61,10 @@ async function sendVisit(slug: string, visit: StepVisit): Promise<SendResult> {
     // A visit sent while the page closes still arrives.
     keepalive: true,
   });
-  if (response.ok) return 'saved';
+  if (response.ok) {
+    savedVisits.note(slug, visit);
+    return 'saved';
+  }
   const isWorthRepeating = response.status >= 500 || response.status === 408 || response.status === 429;
   if (isWorthRepeating) throw new Error(`progress was not saved: ${response.status}`);
   return 'refused';

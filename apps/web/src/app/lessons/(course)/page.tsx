@@ -4,6 +4,8 @@ import { SiteHeader } from '@/components/site-header';
 import { Banner } from '@/components/ui/banner';
 import { CourseEmpty } from '@/features/course/course-empty';
 import { CourseTotal } from '@/features/course/course-total';
+import { listShown } from '@/features/course/find-news';
+import { KeepCourseFresh } from '@/features/course/keep-course-fresh';
 import { LessonCard } from '@/features/course/lesson-card';
 import { readCourse } from '@/features/course/read-course';
 import styles from './page.module.css';
@@ -23,6 +25,7 @@ export default async function CoursePage() {
     <>
       <SiteHeader />
       <main id="content" className={styles.page}>
+        {course.isProgressKnown && <KeepCourseFresh lessons={listShown(course)} />}
         <h1 className={styles.title}>{t('listTitle')}</h1>
         <p className={styles.text}>{t('listText')}</p>
         {!course.isProgressKnown && <Banner tone="warning">{t('progressUnknown')}</Banner>}
