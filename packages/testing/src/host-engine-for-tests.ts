@@ -1,18 +1,22 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DockerSandboxRuntime } from '@naru/docker-runtime/docker-sandbox-runtime';
-import { findConnection } from '@naru/host-engine/connection';
-import { ensureHostEngine } from '@naru/host-engine/ensure-host-engine';
+import { type EngineConnection, findConnection } from '@naru/host-engine/connection';
+import { ensureHostEngine, stopHost } from '@naru/host-engine/ensure-host-engine';
 import { isEngineAnswering } from '@naru/host-engine/host-engine';
 import { statePaths } from '@naru/host-engine/state-paths';
 import type { SandboxRuntime, SandboxSpec } from '@naru/sandbox/sandbox-runtime';
 import { aSandboxSpec } from './a-sandbox-spec.ts';
 
 const stateFolder = fileURLToPath(new URL('../../../.naru', import.meta.url));
-/** Names of instances that tests use, so that the next run removes what a killed one left. */
+/**
+ * Names of instances that tests use, each with its process and the state folder of its engine: the next run removes
+ * what a killed one left, and an engine that tests have started stops with the last of them.
+ */
 const ledgerDir = join(tmpdir(), 'naru-test-instances');
 
 /** A real host engine for one test file. */
@@ -35,16 +39,19 @@ export interface HostEngineForTests extends AsyncDisposable {
 }
 
 /**
- * Uses the project's host engine: the one that runs, or one that it starts and stops again. Everything made on it has
+ * Uses the project's host engine: the one that runs, or one that it starts. Everything made on it has
  * an instance label of this run, and disposing removes it; a site that runs on the same engine is not touched.
  */
 export async function useHostEngine(): Promise<HostEngineForTests> {
-  const { connection, stop } = await openConnection();
-  const engineAddress = `unix://${connection.socketPath}`;
-  await removeLeftovers(engineAddress);
+  // The names an engine uses follow from the folder: by way of a link it would be taken for another one.
+  const stateDir = await realpath(stateFolder).catch(() => stateFolder);
   const instance = `test-${randomBytes(6).toString('hex')}`;
   await mkdir(ledgerDir, { recursive: true });
-  await writeFile(join(ledgerDir, instance), String(process.pid));
+  // Before looking for the engine: from then on no other test stops it.
+  await writeFile(join(ledgerDir, instance), `${process.pid} ${stateDir}`);
+  const connection = await openConnection(stateDir);
+  const engineAddress = `unix://${connection.socketPath}`;
+  await removeLeftovers(engineAddress);
   const openRuntime = (name = instance) => new DockerSandboxRuntime({ engineAddress, instance: name });
   const runtime = openRuntime();
   return {
@@ -70,24 +77,45 @@ export async function useHostEngine(): Promise<HostEngineForTests> {
     [Symbol.asyncDispose]: async () => {
       await removeAll(runtime);
       await rm(join(ledgerDir, instance), { force: true });
-      await stop();
+      await stopAfterLastTest(stateDir);
     },
   };
 }
 
-async function openConnection() {
-  // The names an engine uses follow from the folder: by way of a link it would be taken for another one.
-  const stateDir = await realpath(stateFolder).catch(() => stateFolder);
+async function openConnection(stateDir: string): Promise<EngineConnection> {
   const paths = statePaths(stateDir);
   // One that runs is used as it is: preparing it again would give it the tests' settings.
   const running = await findConnection(paths);
-  if (running !== undefined && (await answersInTime(running.socketPath))) {
-    return { connection: running, stop: async () => {} };
-  }
-  const started = await ensureHostEngine({ stateDir, settings: { egress: 'closed' } });
+  if (running !== undefined && (await answersInTime(running.socketPath))) return running;
+  const { isAdopted } = await ensureHostEngine({ stateDir, settings: { egress: 'closed' } });
+  if (!isAdopted) await writeFile(startedByTests(stateDir), '');
   const connection = await findConnection(paths);
   if (connection === undefined) throw new Error('the host engine runs and its connection file is missing');
-  return { connection, stop: () => started.stop() };
+  return connection;
+}
+
+function startedByTests(stateDir: string): string {
+  return join(stateDir, 'run', 'engine-started-by-tests');
+}
+
+async function stopAfterLastTest(stateDir: string): Promise<void> {
+  const tests = (await readLedger()).filter((entry) => entry.stateDir === stateDir);
+  // Commands such as `./naru up` leave their numbers there: apps/cli/src/foundation-users.ts.
+  const commands = await readdir(join(stateDir, 'run', 'users')).catch((): string[] => []);
+  const isUsed = [...tests.map(({ pid }) => pid), ...commands.map(Number)].some(isAlive);
+  if (isUsed || !existsSync(startedByTests(stateDir))) return;
+  await rm(startedByTests(stateDir), { force: true });
+  await stopHost(stateDir);
+}
+
+async function readLedger(): Promise<{ instance: string; pid: number; stateDir: string }[]> {
+  const instances = await readdir(ledgerDir).catch((): string[] => []);
+  const entries = instances.map(async (instance) => {
+    const text = await readFile(join(ledgerDir, instance), 'utf8').catch(() => '');
+    const [pid = '', ...stateDir] = text.split(' ');
+    return { instance, pid: Number(pid), stateDir: stateDir.join(' ') };
+  });
+  return await Promise.all(entries);
 }
 
 /** A busy machine makes an engine late; another one beside it would make matters worse. */
@@ -102,8 +130,7 @@ async function removeAll(runtime: SandboxRuntime): Promise<void> {
 }
 
 async function removeLeftovers(engineAddress: string): Promise<void> {
-  for (const instance of await readdir(ledgerDir).catch((): string[] => [])) {
-    const pid = Number(await readFile(join(ledgerDir, instance), 'utf8').catch(() => '0'));
+  for (const { instance, pid } of await readLedger()) {
     if (isAlive(pid)) continue;
     await removeAll(new DockerSandboxRuntime({ engineAddress, instance }));
     await rm(join(ledgerDir, instance), { force: true });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type HostEngineForTests, useHostEngine } from '@naru/testing/host-engine-for-tests';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newLesson } from './new-lesson.ts';
 import { testLessons } from './test-lessons.ts';
@@ -11,14 +12,17 @@ const LESSON_TIMEOUT_MS = 60_000;
 /** Some 170 cases of a few seconds each, four at a time. */
 const COURSE_TIMEOUT_MS = 15 * 60_000;
 
+let host: HostEngineForTests;
 let engine: EngineForLessonTests;
 
 beforeAll(async () => {
+  host = await useHostEngine();
   engine = await openEngineForLessonTests(process.env.NARU_STATE_DIR ?? resolve(cwd, '.naru'), process.env);
 });
 
 afterAll(async () => {
   await engine?.stop();
+  await host?.[Symbol.asyncDispose]();
 });
 
 test('a lesson that was just made tests itself', { timeout: LESSON_TIMEOUT_MS }, async () => {
