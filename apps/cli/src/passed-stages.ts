@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { release } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { Project } from './project.ts';
@@ -51,7 +51,7 @@ export class PassedStages {
   }
 
   #write(stages: Record<string, PassedStage>): void {
-    mkdirSync(join(this.#file, '..'), { recursive: true });
+    mkdirSync(dirname(this.#file), { recursive: true });
     writeFileSync(this.#file, JSON.stringify(stages));
   }
 }

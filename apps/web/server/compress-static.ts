@@ -7,7 +7,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 const COMPRESSIBLE = /\.(?:js|css|svg|json|ttf)$/;
 /** One packet holds it anyway. */
 const MIN_BYTES = 1_400;
-/** Of 11: a fifth smaller than gzip in two seconds for the whole site; the last two steps take ten times as long. */
+/** Of 11: an eighth smaller than gzip, in a second or two for the whole site; the last steps take many times as long. */
 const BROTLI_QUALITY = 9;
 
 /**

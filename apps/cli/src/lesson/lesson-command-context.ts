@@ -5,7 +5,7 @@ export interface LessonCommandContext {
   /** Root of the project: `lessons/` and `images/` are below it. */
   cwd: string;
   out(line: string): void;
-  /** Fires when nobody reads what `out` tells; a long command begins nothing more then. */
+  /** Fires when nobody reads what `out` tells, or at Ctrl+C; a long command begins nothing more then. */
   outputLost?: AbortSignal;
   /** For the commands that need sandboxes. */
   openEngine?(): Promise<EngineForLessonTests>;

@@ -16,7 +16,7 @@ import type { EngineForLessonTests } from './test-lessons-engine.ts';
 import { openRuntimeForLessonTests } from './test-lessons-runtime.ts';
 import { openLessonSandbox } from './test-lessons-sandbox.ts';
 
-/** They wait more than they work. */
+/** Keeps two processors busy; more at once makes each case slower and none of them sooner. */
 const AT_ONCE = 4;
 
 interface PlannedCase {

@@ -1,4 +1,4 @@
-import type { SavedVisit } from '../workspace/saved-visits';
+import type { StepVisit } from '../workspace/saved-visits';
 import type { Course, CourseLesson } from './course-lesson';
 
 export type ShownLesson = Pick<CourseLesson, 'slug' | 'visitedCount' | 'lastStepId'>;
@@ -11,8 +11,8 @@ export function listShown({ lessons }: Course): ShownLesson[] {
 /** Visits that the lessons as they are shown do not know of. */
 export function findNews(
   lessons: readonly ShownLesson[],
-  saved: ReadonlyMap<string, SavedVisit>,
-): SavedVisit[] {
+  saved: ReadonlyMap<string, StepVisit>,
+): StepVisit[] {
   return lessons.flatMap(({ slug, visitedCount, lastStepId }) => {
     const visit = saved.get(slug);
     const isKnown =

@@ -2,14 +2,14 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { type SavedVisit, savedVisits } from '../workspace/saved-visits';
+import { type StepVisit, savedVisits } from '../workspace/saved-visits';
 import { findNews, type ShownLesson } from './find-news';
 
 /** Asks for the page again when it was drawn before the last steps of a lesson were saved. */
 export function KeepCourseFresh({ lessons }: { lessons: readonly ShownLesson[] }) {
   const router = useRouter();
   const saved = useSyncExternalStore(savedVisits.subscribe, savedVisits.find, savedVisits.find);
-  const seen = useRef(new Set<SavedVisit>());
+  const seen = useRef(new Set<StepVisit>());
   useEffect(() => {
     const news = findNews(lessons, saved).filter((visit) => !seen.current.has(visit));
     if (news.length === 0) return;

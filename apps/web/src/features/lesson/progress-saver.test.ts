@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createProgressSaver, type SendResult, type StepVisit } from './progress-saver.ts';
+import type { StepVisit } from '../workspace/saved-visits.ts';
+import { createProgressSaver, type SendResult } from './progress-saver.ts';
 
 const visit = (...steps: string[]): StepVisit => ({ lastStepId: steps.at(-1) ?? '', visitedStepIds: steps });
 

@@ -1,7 +1,4 @@
-export interface StepVisit {
-  lastStepId: string;
-  visitedStepIds: string[];
-}
+import type { StepVisit } from '../workspace/saved-visits.ts';
 
 /** `refused`: the server will not take this visit however often it is sent. */
 export type SendResult = 'saved' | 'refused';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { recall, remember } from '@/features/workspace/remembered';
-import { savedVisits } from '@/features/workspace/saved-visits';
-import { createProgressSaver, type ProgressSaver, type SendResult, type StepVisit } from './progress-saver';
+import { type StepVisit, savedVisits } from '@/features/workspace/saved-visits';
+import { createProgressSaver, type ProgressSaver, type SendResult } from './progress-saver';
 
 interface ProgressQuestion {
   slug: string;
