@@ -9,7 +9,7 @@ const MIB = 1024 * 1024;
 const READY_TIMEOUT_MS = 60_000;
 /** Our start script, but dockerd looks after containerd itself, as it does everywhere by default. */
 const PLAIN_START = `
-sed -e '/^GOGC=[0-9]* containerd --config/,/^done$/d' -e '/--containerd=/d' -e '/^containerd=/d' /usr/lib/naru/start > /tmp/plain-start
+sed -e '/^GOGC=[0-9]* containerd --config/d' -e '/^containerd=/d' -e '/--containerd=/d' -e '/^(watch_start &)$/d' /usr/lib/naru/start > /tmp/plain-start
 exec bash /tmp/plain-start`;
 const WAIT_FOR_ENGINE = `
 until curl -sf -o /dev/null --unix-socket /var/run/docker.sock http://engine/_ping 2>/dev/null; do sleep 0.01; done`;

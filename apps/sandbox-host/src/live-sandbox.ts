@@ -1,9 +1,10 @@
 import type { EventName, EventPayload } from '@naru/protocol/events';
-import { idFromBytes, type StudentId, type TerminalId } from '@naru/protocol/ids';
+import type { StudentId, TerminalId } from '@naru/protocol/ids';
 import type { SandboxLimits, SandboxRuntime } from '@naru/sandbox/sandbox-runtime';
 import type { Logger } from '@naru/service-kit/log';
 import type { Clock } from './clock.ts';
 import { EngineWatcher } from './engine-watcher.ts';
+import type { FirstShells } from './first-shells.ts';
 import type { Metrics } from './metrics.ts';
 import type { ReadySandbox } from './sandbox-registry.ts';
 import { SandboxTerminals } from './sandbox-terminals.ts';
@@ -24,10 +25,11 @@ export interface LiveSandboxOptions {
   files: WorkspaceFiles;
   store: ScreenStore;
   saver: ScreenSaver;
+  firstShells: FirstShells;
+  newTerminalId: () => TerminalId;
   metrics: Metrics;
   log: Logger;
   clock: Clock;
-  randomBytes: (size: number) => Uint8Array;
   tell: <N extends EventName>(studentId: StudentId, event: N, payload: EventPayload<N>) => void;
   /** To the student's pages of one lesson. */
   tellLesson: <N extends EventName>(to: LessonRoom, event: N, payload: EventPayload<N>) => void;
@@ -59,7 +61,7 @@ export class LiveSandbox {
   constructor(sandbox: ReadySandbox, options: LiveSandboxOptions) {
     this.sandbox = sandbox;
     this.#options = options;
-    const { runtime, store, saver, log, metrics, randomBytes, clock, tell } = options;
+    const { runtime, store, saver, firstShells, newTerminalId, log, metrics, clock, tell } = options;
     const { sandboxId, studentId } = sandbox;
     this.terminals = new SandboxTerminals({
       context: {
@@ -70,7 +72,8 @@ export class LiveSandbox {
         log: log.child({ sandboxId }),
         onOutput: (bytes) => metrics.terminalOutput(bytes),
       },
-      newTerminalId: () => idFromBytes('trm', randomBytes(20)) as TerminalId,
+      firstShells,
+      newTerminalId,
       nowMs: clock,
       onListed: (terminals) => {
         tell(studentId, 'terminal:listed', { terminals });

@@ -63,7 +63,8 @@ export class LiveSandboxes {
     const { studentId, sandboxId } = live.sandbox;
     this.#live.set(studentId, live);
     live.watchFor(this.#presence.lessonsOf(studentId));
-    // Shells outlive this program, so that a sandbox that is ready again may have some.
+    if (this.#options.firstShells.isWaiting(sandboxId)) return;
+    // Shells outlive this program, so that a sandbox that it finds running may have some.
     live.terminals.adopt().catch((err: unknown) => {
       this.#options.log.error({ err, sandboxId }, 'adopting terminals failed');
     });

@@ -160,7 +160,7 @@ test('a first start shows its steps, lays out the lesson and is ready', async ()
   const steps = page
     .payloads('sandbox:changed')
     .flatMap((seen) => (seen.phase === 'starting' ? [seen.step] : []));
-  expect([...new Set(steps)]).toEqual(['container', 'engine', 'check', 'workspace']);
+  expect([...new Set(steps)]).toEqual(['container', 'engine', 'workspace']);
   expect(view).toMatchObject({ canExtend: true, extendByMs: 1_800_000, now: fixture.clock.nowMs });
   expect(await page.ask('file:tree', {})).toEqual({
     entries: [

@@ -2,7 +2,7 @@ import { randomBytes as cryptoRandomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { idFromBytes, type PreviewId, type SandboxId } from '@naru/protocol/ids';
+import { idFromBytes, type PreviewId, type SandboxId, type TerminalId } from '@naru/protocol/ids';
 import { SOCKET_PATH } from '@naru/protocol/ticket';
 import type { EngineWatch, SandboxRuntime } from '@naru/sandbox/sandbox-runtime';
 import type { Logger } from '@naru/service-kit/log';
@@ -11,6 +11,7 @@ import type { SandboxHostConfig } from './config.ts';
 import { EngineLink } from './engine-link.ts';
 import { Exercises } from './exercises/exercises.ts';
 import { ResultOutbox } from './exercises/result-outbox.ts';
+import { FirstShells } from './first-shells.ts';
 import { HttpApi } from './http-api.ts';
 import { LessonFiles } from './lesson-files.ts';
 import { LiveSandboxes } from './live-sandboxes.ts';
@@ -28,7 +29,7 @@ import { SocketGateway } from './socket-gateway.ts';
 import { type CommandHandlers, createStudentCommands } from './student-commands.ts';
 import { TicketGate } from './ticket-gate.ts';
 import { TunnelAgents } from './tunnel-agents.ts';
-import { WorkspaceFiles } from './workspace-files.ts';
+import { WorkspaceFiles, workspaceFolder } from './workspace-files.ts';
 
 const TICK_MS = 1_000;
 /** Who closed the page while waiting gives up their place after this long; a reload keeps it. */
@@ -65,6 +66,8 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
   const files = new WorkspaceFiles({ runtime, lessons });
   const store = new ScreenStore(join(config.stateDir, 'terminals'));
   const saver = new ScreenSaver(log);
+  const newTerminalId = () => idFromBytes('trm', randomBytes(20)) as TerminalId;
+  const firstShells = new FirstShells({ runtime, newTerminalId, log });
   const presence = new Presence({
     clock,
     onChange: (studentId) => {
@@ -102,6 +105,7 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
         try {
           await files.seed({ sandboxId, slug });
           prepared.add(slug);
+          firstShells.prepare(sandboxId, workspaceFolder(slug));
         } catch (err) {
           // A full disk must not keep the student from the sandbox in which they would clear it.
           log.warn({ err, sandboxId, slug }, 'laying out a workspace failed');
@@ -128,7 +132,8 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
     }),
     isEngineUp: () => engine.isUp,
     listener: {
-      onState: (studentId, state) => {
+      onState: (studentId, state, previous) => {
+        firstShells.onState(state, previous);
         live.onState(studentId, state);
         exercises.onState(studentId, state);
       },
@@ -142,10 +147,11 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
     files,
     store,
     saver,
+    firstShells,
+    newTerminalId,
     metrics,
     log,
     clock,
-    randomBytes,
     presence,
     tell: (studentId, event, payload) => gateway.tell(studentId, event, payload),
     tellLesson: (to, event, payload) => gateway.tellLesson(to, event, payload),
@@ -260,6 +266,7 @@ export function createSandboxHost(options: SandboxHostOptions): SandboxHost {
       tunnels.close();
       await registry.close();
       await live.letGo();
+      await firstShells.letGo();
       await exercises.letGo();
       await outbox.close();
       await saver[Symbol.asyncDispose]();

@@ -27,7 +27,8 @@ const sandboxState = z.discriminatedUnion('phase', [
   z.object({
     phase: z.literal('starting'),
     ...identity,
-    step: z.enum(startSteps),
+    // Another version may have known other steps.
+    step: z.enum(startSteps).catch('container'),
     startedAtMs: z.number(),
     kept: kept.nullable(),
   }),

@@ -3,18 +3,19 @@ import type { EventPayload } from '@naru/protocol/events';
 import type { TerminalId } from '@naru/protocol/ids';
 import { limits } from '@naru/protocol/limits';
 import { AppError } from '@naru/service-kit/app-error';
+import type { FirstShells } from './first-shells.ts';
 import { Terminal, type TerminalContext } from './terminal.ts';
-import type { ScreenSize } from './terminal-screen.ts';
+import { DEFAULT_SIZE, type ScreenSize } from './terminal-screen.ts';
 
 type EndReason = EventPayload<'terminal:ended'>['reason'];
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const DEFAULT_SIZE: ScreenSize = { cols: 80, rows: 24 };
 const HOME = '/root';
 
 /** The terminals of one running sandbox. */
 export class SandboxTerminals {
   readonly #context: TerminalContext;
+  readonly #firstShells: FirstShells;
   readonly #newTerminalId: () => TerminalId;
   readonly #nowMs: () => number;
   readonly #onListed: (terminals: TerminalInfo[]) => void;
@@ -25,12 +26,14 @@ export class SandboxTerminals {
 
   constructor(options: {
     context: TerminalContext;
+    firstShells: FirstShells;
     newTerminalId: () => TerminalId;
     nowMs: () => number;
     onListed: (terminals: TerminalInfo[]) => void;
     onEnded: (terminalId: TerminalId, reason: EndReason) => void;
   }) {
     this.#context = options.context;
+    this.#firstShells = options.firstShells;
     this.#newTerminalId = options.newTerminalId;
     this.#nowMs = options.nowMs;
     this.#onListed = options.onListed;
@@ -68,10 +71,12 @@ export class SandboxTerminals {
         details: { limit: limits.terminalsPerSandbox },
       });
     }
-    const info = { terminalId: this.#newTerminalId(), label: this.#freeLabel(), createdAtMs: this.#nowMs() };
+    const first = this.#firstShells.take(this.#context.sandboxId, cwd);
+    const terminalId = first?.terminalId ?? this.#newTerminalId();
+    const info = { terminalId, label: this.#freeLabel(), createdAtMs: this.#nowMs() };
     const terminal = this.#add({ info, size, cwd });
     try {
-      await terminal.connect();
+      await terminal.connect(await first?.stream);
     } catch (error) {
       this.#terminals.delete(info.terminalId);
       await terminal.dispose();
@@ -128,6 +133,7 @@ export class SandboxTerminals {
   async resetAll(): Promise<void> {
     const ids = [...this.#terminals.keys()];
     for (const terminalId of ids) await this.#end(terminalId, 'reset');
+    this.#firstShells.drop(this.#context.sandboxId);
     await this.#context.runtime.resetTerminals(this.#context.sandboxId);
   }
 

@@ -17,6 +17,9 @@ export interface ScreenSize {
   rows: number;
 }
 
+/** Of a terminal that no page has shown yet. */
+export const DEFAULT_SIZE: ScreenSize = { cols: 80, rows: 24 };
+
 type Pending = { bytes: Buffer } | { resize: ScreenSize } | { mark: () => void };
 
 /**

@@ -79,13 +79,9 @@ export class Terminal {
     return this.#isPaused;
   }
 
-  async connect(): Promise<void> {
-    const { runtime, sandboxId } = this.#context;
-    const source = await runtime.attachTerminal(sandboxId, {
-      terminalId: this.info.terminalId,
-      ...this.#size,
-      cwd: this.#cwd,
-    });
+  /** `prepared` is an attachment of its shell that was made before, in another size. */
+  async connect(prepared?: TerminalStream): Promise<void> {
+    const source = prepared ?? (await this.#openSource());
     if (this.#isDisposed) {
       source.detach();
       return;
@@ -102,6 +98,13 @@ export class Terminal {
     if (source.stream.closed) void this.#onSourceEnd(source);
     this.#updateFlow();
     this.#markChanged();
+    if (prepared !== undefined) await prepared.resize(this.#size);
+  }
+
+  #openSource(): Promise<TerminalStream> {
+    const { runtime, sandboxId } = this.#context;
+    const request = { terminalId: this.info.terminalId, ...this.#size, cwd: this.#cwd };
+    return runtime.attachTerminal(sandboxId, request);
   }
 
   /** The replay of the screen comes first, then live output, with nothing lost or doubled in between. */

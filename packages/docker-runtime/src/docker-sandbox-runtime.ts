@@ -111,7 +111,8 @@ export class DockerSandboxRuntime implements SandboxRuntime {
       await askDocker('create a sandbox', () => Promise.reject(error));
     }
     try {
-      await startContainer(docker, containerNameOf(instance, spec.sandboxId), { isLocal, onStep, signal });
+      const name = containerNameOf(instance, spec.sandboxId);
+      await startContainer(docker, name, { isLocal, isNew: true, onStep, signal });
     } catch (error) {
       await this.remove(spec.sandboxId).catch(() => {}); // The first failure is the one to tell; the reaper does the rest.
       throw error;
@@ -125,7 +126,8 @@ export class DockerSandboxRuntime implements SandboxRuntime {
     this.#expectDeath(id);
     this.#closeEngine(id);
     try {
-      await startContainer(this.#host.docker, name, { isLocal: this.#host.isLocal, onStep, signal });
+      const { docker, isLocal } = this.#host;
+      await startContainer(docker, name, { isLocal, isNew: false, onStep, signal });
     } catch (error) {
       // Half started is of no use to anybody; the disk stays.
       await this.stop(id).catch(() => {});

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { StartStep } from '@naru/protocol/sandbox-view';
 import { AppError } from '@naru/service-kit/app-error';
 import type Docker from 'dockerode';
@@ -11,29 +12,31 @@ import { sealNetworkFiles } from './seal-network-files.ts';
 const ENGINE_TIMEOUT_MS = 90_000;
 const LAST_WORDS_BYTES = 1_500;
 
-/**
- * Waits inside, in one exec: asking again and again from here would cost 50 ms a time. The first line says that the
- * engine answers; health then looks at what is behind the answer.
- */
-const READY_SCRIPT = `
+/** What images/sandbox/files/usr/lib/naru/start prints on standard output when the engine answers. */
+const ENGINE_ANSWERS = 'naru-start: the engine answers\n';
+/** Waits inside, in one exec: asking again and again from here would cost 50 ms a time. */
+const WAIT_FOR_ENGINE = `
 exec 9<> <(:)
 socket=/var/run/docker.sock
 until [ -S $socket ] && curl -sf -o /dev/null --max-time 30 --unix-socket $socket http://engine/_ping; do
   read -r -t 0.01 -u 9 _
 done
-exec 9>&-
-echo engine
-exec /usr/lib/naru/health
-`;
+exit 0`;
 
-/** Starts a sandbox's container and resolves when its engine has answered and is healthy. */
+/**
+ * Starts a sandbox's container and resolves when its engine answers. A new one says so itself, which saves an exec; of
+ * one that ran before neither the image nor the log is sure to be of this version and of this start, so it is asked.
+ */
 export async function startContainer(
   docker: Docker,
   containerName: string,
-  options: { isLocal: boolean; onStep: (step: StartStep) => void; signal: AbortSignal },
+  options: { isLocal: boolean; isNew: boolean; onStep: (step: StartStep) => void; signal: AbortSignal },
 ): Promise<void> {
-  const { isLocal, onStep, signal } = options;
+  const { isLocal, isNew, onStep, signal } = options;
   const container = docker.getContainer(containerName);
+  const output = isNew ? await askDocker('listen to a sandbox', () => attachOutput(container)) : undefined;
+  using closing = new DisposableStack();
+  closing.defer(() => void output?.destroy());
   await askDocker('start a sandbox', () =>
     container.start().catch((error: unknown) => {
       // It runs: what follows also finishes a start that was cut off by the end of a sandbox host.
@@ -52,23 +55,47 @@ export async function startContainer(
       await delegateCgroup(machineCgroupFiles, { pid: found.State.Pid, containerId: found.Id });
     }
     onStep('engine');
-    let isChecking = false;
-    const { exitCode, stdout, stderr } = await runExec(
-      docker,
-      containerName,
-      { argv: ['bash', '-c', READY_SCRIPT], timeoutMs: ENGINE_TIMEOUT_MS, maxOutputBytes: 10_000 },
-      () => {
-        if (!isChecking) onStep('check');
-        isChecking = true;
-      },
-    );
-    if (exitCode === 0) return;
-    const said = Buffer.concat([stdout, stderr]).toString('utf8').trim();
-    throw new AppError('SANDBOX_START_FAILED', `the health check ended with ${exitCode}: ${said}`);
+    await (output === undefined ? askForEngine(docker, containerName) : hearOfEngine(output));
   } catch (error) {
     throw await explainFailure(container, error);
   } finally {
     signal.removeEventListener('abort', giveUp);
+  }
+}
+
+/** From before its start on, so that nothing of what the container says is missed. */
+async function attachOutput(container: Docker.Container): Promise<Duplex> {
+  const output = (await container.attach({ stream: true, stdout: true, stderr: true })) as Duplex;
+  // Whoever reads it acts on the close that follows; unheard, an error would end this program.
+  output.on('error', () => {});
+  return output;
+}
+
+function hearOfEngine(output: Duplex): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let tail = '';
+    const fail = (text: string) => reject(new AppError('SANDBOX_START_FAILED', text));
+    const timer = setTimeout(() => fail('the engine did not answer in time'), ENGINE_TIMEOUT_MS);
+    const frames = new ExecFrames((stream, bytes) => {
+      if (stream === 'stderr') return;
+      tail = (tail + bytes.toString('latin1')).slice(-2 * ENGINE_ANSWERS.length);
+      if (tail.includes(ENGINE_ANSWERS)) resolve();
+    });
+    output.on('data', (chunk: Buffer) => frames.push(chunk));
+    output.once('close', () => {
+      clearTimeout(timer);
+      fail('the sandbox ended while it started');
+    });
+    if (output.closed) output.emit('close');
+  });
+}
+
+async function askForEngine(docker: Docker, containerName: string): Promise<void> {
+  const argv = ['bash', '-c', WAIT_FOR_ENGINE];
+  const request = { argv, timeoutMs: ENGINE_TIMEOUT_MS, maxOutputBytes: 10_000 };
+  const { exitCode } = await runExec(docker, containerName, request);
+  if (exitCode !== 0) {
+    throw new AppError('SANDBOX_START_FAILED', `waiting for the engine ended with ${exitCode}`);
   }
 }
 

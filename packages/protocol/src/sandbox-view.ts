@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ErrorCode, errorCodeNames } from './error-codes.ts';
 import { previewId, sandboxId } from './ids.ts';
 
-export const startSteps = ['container', 'engine', 'check', 'workspace'] as const;
+export const startSteps = ['container', 'engine', 'workspace'] as const;
 export type StartStep = (typeof startSteps)[number];
 
 export const stopReasons = [

@@ -92,7 +92,7 @@ export interface SandboxRuntime {
   /** Looks at the host engine and says what it lacks. Never throws for a missing feature. */
   checkHost(): Promise<HostFinding[]>;
 
-  /** Creates and starts a sandbox; resolves when its engine has answered and the health check passed. */
+  /** Creates and starts a sandbox; resolves when its engine answers. */
   create(spec: SandboxSpec, onStep: (step: StartStep) => void, signal: AbortSignal): Promise<void>;
   /** Starts a stopped sandbox again, with its images, containers and files. Running already is success. */
   start(sandboxId: SandboxId, onStep: (step: StartStep) => void, signal: AbortSignal): Promise<void>;

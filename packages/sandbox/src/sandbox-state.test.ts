@@ -139,7 +139,7 @@ const anyEvent: fc.Arbitrary<SandboxEvent> = fc.oneof(
   fc.constant<SandboxEvent>({ type: 'start-asked' }),
   fc.constant<SandboxEvent>({ type: 'queue-left' }),
   anyIdentity.map((fresh): SandboxEvent => ({ type: 'admitted', fresh, atMs: 1 })),
-  anySandboxId.map((sandboxId): SandboxEvent => ({ type: 'step-reached', sandboxId, step: 'check' })),
+  anySandboxId.map((sandboxId): SandboxEvent => ({ type: 'step-reached', sandboxId, step: 'engine' })),
   anySandboxId.map((sandboxId): SandboxEvent => ({ type: 'started', sandboxId, lease })),
   fc.record({
     type: fc.constant('start-failed' as const),

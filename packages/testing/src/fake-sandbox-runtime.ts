@@ -288,7 +288,6 @@ export class FakeSandboxRuntime implements SandboxRuntime {
     });
     await Promise.race([startGate, givenUp]);
     if (startFailure !== undefined) throw startFailure;
-    onStep('check');
   }
 
   #halt(sandbox: FakeSandbox): void {

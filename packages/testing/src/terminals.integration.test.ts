@@ -42,6 +42,19 @@ test('a shell starts where it is told to, in a cgroup for terminals', async () =
   terminal.detach();
 });
 
+test('the first Tab completes commands of docker and names of folders', async () => {
+  for (const [typed, completed] of [
+    ['docker ru', 'docker run '],
+    ['cd /usr/sha', 'cd /usr/share/'],
+  ] as const) {
+    const terminal = await open(aTerminalId(), { cols: 200, rows: 24 });
+    const screen = readScreen(terminal);
+    terminal.stream.write(`${typed}\t`);
+    await screen.waitFor(completed);
+    terminal.detach();
+  }
+});
+
 test('what runs in a terminal goes on while nobody is attached', async () => {
   const terminalId = aTerminalId();
   const before = await open(terminalId);
