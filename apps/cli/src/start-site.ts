@@ -34,6 +34,12 @@ export interface Site {
   stop(): Promise<void>;
 }
 
+/**
+ * Half the memory for new objects, in MB, which Node else lets grow to 64. Terminal output lives for milliseconds: in a
+ * flood a larger one fills with what is not needed any more, and the program grows with it.
+ */
+const YOUNG_MEMORY = '--max-semi-space-size=8';
+
 /** Starts the sandbox host, then the site, and keeps both running. */
 export async function startSite(
   project: Project,
@@ -52,7 +58,7 @@ export async function startSite(
   const sandboxHost = new SupervisedProgram(
     {
       name: 'sandbox-host',
-      argv: [process.execPath, join(project.root, 'apps/sandbox-host/src/main.ts')],
+      argv: [process.execPath, YOUNG_MEMORY, join(project.root, 'apps/sandbox-host/src/main.ts')],
       env: {
         ...shared,
         NARU_SANDBOX_HOST_PORT: String(settings.sandboxHostPort),
