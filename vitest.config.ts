@@ -5,7 +5,8 @@ const TOGETHER = [
   'apps/cli/src/lesson/*.integration.test.ts',
   'apps/web/**/*.integration.test.ts',
   'packages/{db,postgres}/**/*.integration.test.ts',
-  'packages/testing/src/{docker-calls,shell-marks,student-engine}.integration.test.ts',
+  'packages/docker-runtime/**/*.integration.test.ts',
+  'packages/testing/src/{docker-calls,isolation-network,shell-marks,student-engine}.integration.test.ts',
 ];
 /** Rules and views, which leave nothing running. What has servers, programs and sockets gets a process for each file. */
 const RULES = [

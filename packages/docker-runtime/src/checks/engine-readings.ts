@@ -25,12 +25,8 @@ interface Reading {
 
 export async function listContainers({ agent }: Reading): Promise<ContainerDetails[]> {
   const listed = listOf(await readEngine(agent, '/containers/json?all=1'), MAX_LISTED).map(objectOf);
-  const found = await Promise.all(
-    listed
-      .filter(({ Names }) => !isCheckerName(textOf(listOf(Names, 1)[0]).slice(1)))
-      .map(({ Id }) => inspectContainer({ agent }, textOf(Id))),
-  );
-  return found.filter((container) => container !== undefined);
+  const students = listed.filter(({ Names }) => !isCheckerName(textOf(listOf(Names, 1)[0]).slice(1)));
+  return readEach(students, ({ Id }) => inspectContainer({ agent }, textOf(Id)));
 }
 
 export async function inspectContainer(
@@ -73,10 +69,8 @@ export function splitLog(body: Buffer, hasTty: boolean, isCut: boolean): Contain
 
 export async function listImages({ agent }: Reading): Promise<ImageDetails[]> {
   const listed = listOf(await readEngine(agent, '/images/json'), MAX_LISTED).map(objectOf);
-  const found = await Promise.all(listed.map(({ Id }) => inspectImage({ agent }, textOf(Id))));
-  return found
-    .filter((image) => image !== undefined)
-    .filter(({ tags }) => !tags.some((tag) => isCheckerName(tag)));
+  const found = await readEach(listed, ({ Id }) => inspectImage({ agent }, textOf(Id)));
+  return found.filter(({ tags }) => !tags.some((tag) => isCheckerName(tag)));
 }
 
 export async function inspectImage({ agent }: Reading, image: string): Promise<ImageDetails | undefined> {
@@ -125,4 +119,14 @@ export async function inspectNetwork(
 /** Slashes stay, everything else that means something in an address does not. */
 function pathOfImage(image: string): string {
   return image.split('/').map(encodeURIComponent).join('/');
+}
+
+/** One after the other, as readEngineState does. What was removed meanwhile is left out. */
+async function readEach<T, R>(items: readonly T[], read: (item: T) => Promise<R | undefined>): Promise<R[]> {
+  const found: R[] = [];
+  for (const item of items) {
+    const one = await read(item);
+    if (one !== undefined) found.push(one);
+  }
+  return found;
 }
