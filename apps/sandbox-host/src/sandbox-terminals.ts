@@ -113,7 +113,8 @@ export class SandboxTerminals {
         info: { terminalId, label, createdAtMs: stored?.createdAtMs ?? this.#nowMs() },
         size: stored ?? DEFAULT_SIZE,
         cwd: HOME,
-        ...(stored === undefined ? {} : { restored: stored.screen }),
+        // Without a screen, what the sandbox itself still keeps of the output is shown.
+        ...(stored === undefined ? { position: 0 } : { restored: stored.screen, position: stored.position }),
       });
       await terminal.connect();
       log.info({ sandboxId, terminalId }, 'terminal adopted');
@@ -158,7 +159,13 @@ export class SandboxTerminals {
     this.#terminals.clear();
   }
 
-  #add(options: { info: TerminalInfo; size: ScreenSize; cwd: string; restored?: string }): Terminal {
+  #add(options: {
+    info: TerminalInfo;
+    size: ScreenSize;
+    cwd: string;
+    restored?: string;
+    position?: number | undefined;
+  }): Terminal {
     const { terminalId } = options.info;
     const terminal = new Terminal({
       ...options,

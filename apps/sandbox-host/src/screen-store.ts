@@ -12,6 +12,8 @@ const header = z.object({
   createdAtMs: z.number(),
   cols: z.int().min(2).max(500),
   rows: z.int().min(1).max(300),
+  /** How many bytes the terminal had printed by then. Earlier versions did not count. */
+  position: z.int().min(0).optional(),
 });
 
 export interface StoredScreen extends z.output<typeof header> {

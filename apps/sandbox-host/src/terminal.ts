@@ -42,6 +42,8 @@ export class Terminal {
   readonly #batcher = new OutputBatcher((data) => this.#forward(data));
   readonly #viewers = new Map<string, ViewerChannel>();
   readonly #saveKey: string;
+  /** How much the terminal had printed when the last came here: where the next attachment goes on. */
+  #position: number | undefined;
   #source: TerminalStream | undefined;
   readonly #waitingToWrite = new Set<() => void>();
   #size: ScreenSize;
@@ -56,6 +58,8 @@ export class Terminal {
     cwd: string;
     /** The screen that was saved before this program was killed. */
     restored?: string;
+    /** What was printed up to here is on that screen. */
+    position?: number | undefined;
     context: TerminalContext;
     /** The shell ended by itself. */
     onExited: () => void;
@@ -64,6 +68,7 @@ export class Terminal {
     this.#context = options.context;
     this.#cwd = options.cwd;
     this.#size = options.size;
+    this.#position = options.position;
     this.#onExited = options.onExited;
     this.#saveKey = `${options.context.sandboxId}/${options.info.terminalId}`;
     this.#screen = new TerminalScreen({
@@ -87,9 +92,13 @@ export class Terminal {
       return;
     }
     this.#source = source;
+    this.#position = source.position;
     this.#isPaused = false;
     for (const resume of this.#waitingToWrite) resume();
-    source.stream.on('data', (chunk: Buffer) => this.#batcher.push(chunk));
+    source.stream.on('data', (chunk: Buffer) => {
+      this.#position = (this.#position ?? 0) + chunk.length;
+      this.#batcher.push(chunk);
+    });
     // An error is always followed by close; the two need one answer.
     source.stream.on('error', (err) => this.#context.log.info({ err }, 'terminal stream broke'));
     source.stream.once('close', () => void this.#onSourceEnd(source));
@@ -103,7 +112,8 @@ export class Terminal {
 
   #openSource(): Promise<TerminalStream> {
     const { runtime, sandboxId } = this.#context;
-    const request = { terminalId: this.info.terminalId, ...this.#size, cwd: this.#cwd };
+    const position = this.#position === undefined ? {} : { position: this.#position };
+    const request = { terminalId: this.info.terminalId, ...this.#size, cwd: this.#cwd, ...position };
     return runtime.attachTerminal(sandboxId, request);
   }
 
@@ -194,9 +204,10 @@ export class Terminal {
     this.#batcher.flushNow();
     const { sandboxId, store } = this.#context;
     const { terminalId, label, createdAtMs } = this.info;
+    const position = this.#position;
     const screen = await this.#screen.snapshot();
     if (this.#isDisposed) return;
-    const stored: StoredScreen = { label, createdAtMs, ...this.#screen.size, screen };
+    const stored: StoredScreen = { label, createdAtMs, ...this.#screen.size, position, screen };
     await store.save(sandboxId, terminalId, stored);
   }
 

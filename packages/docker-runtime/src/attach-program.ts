@@ -1,7 +1,7 @@
 import type { TerminalId } from '@naru/protocol/ids';
 
-/** The first thing an attachment says, once it stands; all bytes after it are the terminal's. */
-export const ATTACHED = '+';
+/** The first line of an attachment, once it stands: the position of what follows, which are the terminal's bytes. */
+export const ATTACHED = /^\+(\d{1,15})\n$/;
 
 /**
  * In Perl, which every Debian has, and without modules, whose loading would take longer than all the rest. Numbers are
@@ -9,9 +9,11 @@ export const ATTACHED = '+';
  * 2048 is O_NONBLOCK, 11 EAGAIN, 0x5411 asks a socket for the bytes that the other side has not read yet.
  */
 const PREPARE = String.raw`
-my ($id, $folder) = @ARGV;
+my ($id, $folder, $from) = @ARGV;
 my ($cg, $run) = ("/sys/fs/cgroup", "/run/naru/terminals");
-my ($path, $client) = ("$run/$id.sock", "$run/$id.client");
+my ($path, $client, $handover) = map "$run/$id.$_", qw(sock client output);
+# The end of what the terminal has printed, and how many bytes that was in all.
+my ($output, $position) = ("", $from || 0);
 $0 = "terminal $path";
 $SIG{PIPE} = "IGNORE";
 mkdir "/run/naru";
@@ -19,12 +21,6 @@ mkdir $run;
 
 sub content { open my $file, "<", $_[0] or return ""; join "", <$file> }
 sub put { open my $file, ">", $_[0] or return; syswrite $file, $_[1] }
-
-# One attachment a terminal. The pid is used again some day, so its command line is asked.
-my ($before) = content($client) =~ /^(\d+)/;
-kill "KILL", $before
-  if $before and content("/proc/$before/cmdline") =~ /^(?:terminal |dtach\0-A\0)\Q$path\E(?:\0|$)/;
-put($client, $$);
 
 # Everything started from here lives and dies in a cgroup of this terminal, below the one of all terminals.
 if (-e "$cg/cgroup.controllers") {
@@ -54,7 +50,7 @@ sub reach {
   connect $master, pack "S a* x", 1, $path;
 }
 unless (reach()) {
-  unlink $path;
+  unlink $path, $handover;
   pipe my $waiting, $gate or die "pipe: $!\n";
   fcntl $waiting, 2, 0;
   my $number = fileno $waiting;
@@ -72,44 +68,90 @@ sub open_gate {
 `;
 
 /**
- * From dtach's master to standard output, and packets from standard input to the master. Packets come here cut
- * anywhere, and the master takes for a packet what one read brings, so only whole ones are passed on, and no more at
- * once than a socket takes in one piece. It ends when standard input does, also while nobody reads its output: Docker
- * leaves a program running when its caller goes away, but it closes the program's input.
- *
- * Much output comes in many pieces of a few kilobytes, and each would wake every program from here to the page. So it is
- * gathered for half a millisecond, in which the master's socket does not fill; what is short, as an echo is, goes at once.
+ * One attachment a terminal; the one before hands over what it knows. It does so when this one is ready, with the first
+ * packets in hand, because what is printed between the two is lost.
  */
-const RELAY = `
-fcntl $_, 4, 2048 | fcntl $_, 3, 0 for $master, *STDIN, *STDOUT;
-sub moved {
-  my ($bytes) = @_;
-  exit unless $bytes or not defined $bytes and $! == 11;
-  $bytes || 0;
+const HAND_OVER = String.raw`
+my $in = "";
+sysread STDIN, $in, 4000;
+# A pid is used again some day, so its command line is asked. It may be stopped: then it is not waited for.
+my ($before) = content($client) =~ /^(\d+)/;
+sub is_attached { content("/proc/$before/cmdline") =~ /^(?:terminal |dtach\0-A\0)\Q$path\E(?:\0|$)/ }
+if ($before and is_attached()) {
+  my $patience = 600;
+  kill "TERM", $before;
+  select undef, undef, undef, 0.0005 while is_attached() and $patience--;
+  kill "KILL", $before if is_attached();
 }
-my ($in, $out, $socket) = ("", "${ATTACHED}", fileno $master);
-for (;;) {
-  my ($readable, $writable) = ("", "");
-  if ($out eq "") { vec($readable, $socket, 1) = 1 } else { vec($writable, 1, 1) = 1 }
-  if (length $in < 10) { vec($readable, 0, 1) = 1 } else { vec($writable, $socket, 1) = 1 }
-  next if select($readable, $writable, undef, undef) < 0;
-  if (vec $readable, $socket, 1) {
-    my $bytes = moved(sysread $master, $out, 65536);
-    if ($bytes > 200) {
-      select undef, undef, undef, 0.0005;
-      sysread $master, $out, 65536 - $bytes, $bytes if $bytes < 65536;
-    }
-  }
-  substr $out, 0, moved(syswrite STDOUT, $out), "" if $out ne "";
-  moved(sysread STDIN, $in, 4000 - length $in, length $in) if vec $readable, 0, 1;
-  my $whole = length($in) - length($in) % 10 or next;
+sub pass_on {
+  my $whole = length($in) - length($in) % 10 or return;
   my $taken = syswrite $master, $in, $whole;
   substr $in, 0, $taken // ($! == 11 ? 0 : $whole), "";
   open_gate() if $gate;
 }
+pass_on();
+$SIG{TERM} = sub { put($handover, "$position\n$output"); exit };
+put($client, $$);
 `;
 
-/** Run in a sandbox with pipes for input and output, this is an attachment of a terminal; a later one ends it. */
-export function attachCommand(terminalId: TerminalId, cwd: string): string[] {
-  return ['perl', '-e', PREPARE + REACH_SHELL + RELAY, terminalId, cwd];
+/** Of what a terminal has printed, at least so much is kept for the next attachment, and at most twice as much. */
+const KEPT_BYTES = 256 * 1024;
+
+/**
+ * From dtach's master to standard output, and packets from standard input to the master. Packets come here cut
+ * anywhere, and the master takes for a packet what one read brings, so only whole ones are passed on, and no more at
+ * once than a socket takes in one piece. It ends with the shell.
+ *
+ * When standard input ends, nobody is attached: Docker leaves a program running when its caller goes away, but it closes
+ * the program's input. From then on output is only kept. The next attachment says from which position on it wants it.
+ *
+ * Much output comes in many pieces of a few kilobytes, and each would wake every program from here to the page. So it is
+ * gathered for half a millisecond, in which the master's socket does not fill; what is short, as an echo is, goes at once.
+ */
+const RELAY = String.raw`
+($position, $output) = ($1, $2) if content($handover) =~ /^(\d+)\n(.*)/s;
+unlink $handover;
+my $oldest = $position - length $output;
+my $next = $from eq "" || $from > $position ? $position : $from < $oldest ? $oldest : $from;
+my $out = substr $output, $next - $oldest;
+syswrite STDOUT, "+$next\n";
+fcntl $_, 4, 2048 | fcntl $_, 3, 0 for $master, *STDIN, *STDOUT;
+# How much went through; undef where the other side is gone.
+sub moved {
+  my ($bytes) = @_;
+  return $bytes if $bytes;
+  defined $bytes || $! != 11 ? undef : 0;
+}
+my ($alone, $socket) = (0, fileno $master);
+for (;;) {
+  my ($readable, $writable) = ("", "");
+  $out = "" if $alone;
+  if ($out eq "") { vec($readable, $socket, 1) = 1 } else { vec($writable, 1, 1) = 1 }
+  if (length $in >= 10) { vec($writable, $socket, 1) = 1 } elsif (not $alone) { vec($readable, 0, 1) = 1 }
+  next if select($readable, $writable, undef, undef) < 0;
+  if (vec $readable, $socket, 1) {
+    my $bytes = moved(sysread $master, $out, 65536) // exit;
+    if ($bytes > 200) {
+      select undef, undef, undef, 0.0005;
+      sysread $master, $out, 65536 - $bytes, $bytes if $bytes < 65536;
+    }
+    $position += length $out;
+    $output .= $out;
+    substr $output, 0, length($output) - ${KEPT_BYTES}, "" if length $output > 2 * ${KEPT_BYTES};
+  }
+  if ($out ne "" and not $alone) {
+    my $bytes = moved(syswrite STDOUT, $out);
+    if (defined $bytes) { substr $out, 0, $bytes, "" } else { $alone = 1 }
+  }
+  if (vec $readable, 0, 1) { $alone = 1 unless defined moved(sysread STDIN, $in, 4000 - length $in, length $in) }
+  pass_on();
+}
+`;
+
+/**
+ * Run in a sandbox with pipes for input and output, this is an attachment of a terminal; a later one ends it. Of what was
+ * printed before, it brings what is still kept from `position` on; without one, nothing.
+ */
+export function attachCommand(terminalId: TerminalId, cwd: string, position?: number): string[] {
+  return ['perl', '-e', PREPARE + REACH_SHELL + HAND_OVER + RELAY, terminalId, cwd, String(position ?? '')];
 }

@@ -9,15 +9,16 @@ import { openExec } from './open-exec.ts';
 import { TerminalConnection } from './terminal-connection.ts';
 
 const OPEN_TIMEOUT_MS = 10_000;
+const MAX_GREETING = 20;
 
 /** Opens a stream that shows the shell of a terminal. One attachment a terminal: a later one ends the earlier. */
 export async function attachTerminal(
   docker: Docker,
   containerName: string,
-  request: { terminalId: TerminalId; cols: number; rows: number; cwd: string },
+  request: { terminalId: TerminalId; cols: number; rows: number; cwd: string; position?: number },
 ): Promise<TerminalStream> {
-  const { terminalId, cols, rows, cwd } = request;
-  const argv = attachCommand(terminalId, cwd);
+  const { terminalId, cols, rows, cwd, position } = request;
+  const argv = attachCommand(terminalId, cwd, position);
   const signal = AbortSignal.timeout(OPEN_TIMEOUT_MS);
   const { socket } = await askDocker('attach to a terminal', () =>
     openExec(docker, containerName, { argv }, signal),
@@ -27,8 +28,8 @@ export async function attachTerminal(
   const connection = new TerminalConnection(socket);
   // An unheard error would end this program; its consequence, the close, is what readers act on.
   connection.on('error', () => {});
-  await waitForAttachment(connection, signal);
   return {
+    position: await waitForAttachment(connection, signal),
     stream: connection,
     resize: async (size) => connection.resize(size),
     detach: () => {
@@ -37,9 +38,13 @@ export async function attachTerminal(
   };
 }
 
-/** The engine answers before the program runs, and only from then on can the terminal be closed and listed. */
-function waitForAttachment(connection: TerminalConnection, signal: AbortSignal): Promise<void> {
+/**
+ * The position of the first byte that follows. The engine answers before the program runs, and only from then on can the
+ * terminal be closed and listed.
+ */
+function waitForAttachment(connection: TerminalConnection, signal: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {
+    let greeting = '';
     const settle = (act: () => void) => {
       connection.off('readable', onReadable);
       connection.off('close', onEnd);
@@ -57,8 +62,12 @@ function waitForAttachment(connection: TerminalConnection, signal: AbortSignal):
       );
     const onAbort = () => fail(new AppError('TIMED_OUT', 'the terminal did not open in time'));
     const onReadable = () => {
-      if (String(connection.read(ATTACHED.length)) === ATTACHED) settle(resolve);
-      else onEnd();
+      for (let next = connection.read(1); next !== null; next = connection.read(1)) {
+        greeting += String(next);
+        const [, position] = ATTACHED.exec(greeting) ?? [];
+        if (position !== undefined) return settle(() => resolve(Number(position)));
+        if (greeting.length > MAX_GREETING) return onEnd();
+      }
     };
     connection.on('readable', onReadable);
     connection.on('close', onEnd);

@@ -176,7 +176,7 @@ export class DockerSandboxRuntime implements SandboxRuntime {
 
   attachTerminal(
     id: SandboxId,
-    request: { terminalId: TerminalId; cols: number; rows: number; cwd: string },
+    request: { terminalId: TerminalId; cols: number; rows: number; cwd: string; position?: number },
   ): Promise<TerminalStream> {
     return attachTerminal(this.#host.docker, this.#nameOf(id), request);
   }

@@ -59,6 +59,8 @@ export interface ExecResult {
 export interface TerminalStream {
   /** Raw bytes both ways. Pausing it stops reading from the sandbox. Ends when the shell ends or the exec breaks. */
   readonly stream: Duplex;
+  /** How many bytes the terminal had printed before the first that comes here. */
+  readonly position: number;
   resize(size: { cols: number; rows: number }): Promise<void>;
   /** Ends this attachment; may be called twice. */
   detach(): void;
@@ -113,10 +115,13 @@ export interface SandboxRuntime {
     argv: readonly string[],
   ): Promise<{ stdout: AsyncIterable<Uint8Array>; close(): void }>;
 
-  /** Attaches to the terminal's shell, starting it when there is none yet; the shell's name is terminalId. */
+  /**
+   * Attaches to the terminal's shell, starting it when there is none yet; the shell's name is terminalId. With a
+   * `position`, what was printed from there on comes first, or as much of its end as is kept.
+   */
   attachTerminal(
     sandboxId: SandboxId,
-    request: { terminalId: TerminalId; cols: number; rows: number; cwd: string },
+    request: { terminalId: TerminalId; cols: number; rows: number; cwd: string; position?: number },
   ): Promise<TerminalStream>;
   /** Terminals whose shells live, whoever started them. */
   listTerminals(sandboxId: SandboxId): Promise<TerminalId[]>;

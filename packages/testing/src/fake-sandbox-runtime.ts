@@ -210,16 +210,17 @@ export class FakeSandboxRuntime implements SandboxRuntime {
 
   async attachTerminal(
     id: SandboxId,
-    request: { terminalId: TerminalId; cols: number; rows: number; cwd: string },
+    request: { terminalId: TerminalId; cols: number; rows: number; cwd: string; position?: number },
   ): Promise<TerminalStream> {
     const { shells } = this.#findRunning(id);
-    const { terminalId, cols, rows, cwd } = request;
+    const { terminalId, cols, rows, cwd, position } = request;
     const shell = shells.get(terminalId) ?? new FakeShell(cwd, () => shells.delete(terminalId));
     shells.set(terminalId, shell);
     shell.sizes.push({ cols, rows });
-    const stream = shell.attach();
+    const attached = shell.attach(position);
+    const { stream } = attached;
     return {
-      stream,
+      ...attached,
       resize: async (size) => void shell.sizes.push(size),
       detach: () => void stream.destroy(),
     };

@@ -1,6 +1,8 @@
 import { Duplex } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
+const KEPT_BYTES = 256 * 1024;
+
 /** The attachment's end of a fake terminal; counts what flow control does to it. */
 class FakeAttachment extends Duplex {
   readonly #shell: FakeShell;
@@ -49,6 +51,9 @@ export class FakeShell {
   onLine: ((line: string) => void) | undefined;
   #line = '';
   readonly #decoder = new StringDecoder('utf8');
+  /** The end of what was printed, and how much that was in all. */
+  #output = Buffer.alloc(0);
+  #position = 0;
   #attachment: FakeAttachment | undefined;
   readonly #onEnd: () => void;
 
@@ -57,18 +62,23 @@ export class FakeShell {
     this.#onEnd = onEnd;
   }
 
-  attach(): Duplex {
+  attach(from = this.#position): { stream: Duplex; position: number } {
     this.#attachment?.push(null);
     this.attachments++;
     this.#attachment = new FakeAttachment(this);
-    return this.#attachment;
+    const kept = this.#output.subarray(Math.max(0, this.#output.length - Math.max(0, this.#position - from)));
+    if (kept.length > 0) this.#attachment.push(kept);
+    return { stream: this.#attachment, position: this.#position - kept.length };
   }
 
   /** Prints to whoever is attached. False when the reader does not want more for now. */
   print(output: string | Uint8Array): boolean {
+    const bytes = Buffer.from(output);
+    this.#position += bytes.length;
+    this.#output = Buffer.concat([this.#output, bytes]).subarray(-KEPT_BYTES);
     const attachment = this.#attachment;
     if (attachment === undefined || attachment.destroyed || attachment.readableEnded) return true;
-    this.isWanted = attachment.push(Buffer.from(output));
+    this.isWanted = attachment.push(bytes);
     return this.isWanted;
   }
 

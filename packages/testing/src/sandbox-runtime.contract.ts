@@ -168,6 +168,33 @@ export function sandboxRuntimeContract(name: string, open: () => Promise<Runtime
         after.detach();
       });
 
+      test('bring what was printed before from a position on, and nothing twice', async () => {
+        const terminalId = aTerminalId();
+        const first = await attach(terminalId);
+        const shown = readScreen(first);
+        first.stream.write('echo o""ne\r');
+        await shown.waitFor('o""ne\r\n');
+        first.detach();
+        const again = await runtime.attachTerminal(id, {
+          terminalId,
+          ...size,
+          cwd: '/root',
+          position: first.position,
+        });
+        expect(again.position).toBe(first.position);
+        const replayed = readScreen(again);
+        await replayed.waitFor('o""ne\r\n');
+        again.detach();
+        await replayed.end;
+        const position = again.position + Buffer.byteLength(replayed.text());
+        const last = await runtime.attachTerminal(id, { terminalId, ...size, cwd: '/root', position });
+        const live = readScreen(last);
+        last.stream.write('echo two\r');
+        await live.waitFor('two');
+        expect(live.text()).not.toContain('o""ne');
+        last.detach();
+      });
+
       test('end when their shell ends, and are then no longer listed', async () => {
         const terminalId = aTerminalId();
         const terminal = await attach(terminalId);

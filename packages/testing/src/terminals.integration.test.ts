@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SandboxId } from '@naru/protocol/ids';
+import type { SandboxId, TerminalId } from '@naru/protocol/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HostEngineForTests, useHostEngine } from './host-engine-for-tests.ts';
 import { runInSandbox } from './run-in-sandbox.ts';
@@ -11,6 +11,14 @@ let engine: HostEngineForTests;
 let id: SandboxId;
 const open = (terminalId = aTerminalId(), size = { cols: 80, rows: 24 }, cwd = '/root') =>
   engine.runtime.attachTerminal(id, { terminalId, ...size, cwd });
+const goOn = (terminalId: TerminalId, position: number) =>
+  engine.runtime.attachTerminal(id, { terminalId, cols: 80, rows: 24, cwd: '/root', position });
+
+const waitForFile = (path: string) =>
+  waitUntil(
+    path,
+    async () => (await runInSandbox(engine.runtime, id, `ls ${path} 2> /dev/null`)).text !== '',
+  );
 
 beforeAll(async () => {
   engine = await useHostEngine();
@@ -71,7 +79,49 @@ test('what runs in a terminal goes on while nobody is attached', async () => {
   after.detach();
 });
 
-test('an attachment leaves no process behind, also one that nobody read', async () => {
+test('what is printed while nobody is attached is brought by the next one, once and in order', async () => {
+  const terminalId = aTerminalId();
+  const before = await open(terminalId);
+  const screen = readScreen(before);
+  const later = 'until [ -e /tmp/away ]; do sleep 0.02; done; echo "이름: 나루-$((1+1))"; touch /tmp/printed';
+  before.stream.write(`(${later}) & echo star""ted\r`);
+  await screen.waitFor('\nstarted');
+  before.detach();
+  await screen.end;
+  await runInSandbox(engine.runtime, id, 'touch /tmp/away');
+  await waitForFile('/tmp/printed');
+  const after = await goOn(terminalId, before.position + Buffer.byteLength(screen.text()));
+  const shown = readScreen(after);
+  await shown.waitFor('이름: 나루-2');
+  after.stream.write('echo live-$((1+1))\r');
+  await shown.waitFor('live-2');
+  expect(shown.text().split('이름: 나루-2')).toHaveLength(2);
+  expect(shown.text()).not.toContain('\nstarted');
+  after.detach();
+});
+
+test('of very much that is printed meanwhile the end is brought, and the program does not wait', async () => {
+  const terminalId = aTerminalId();
+  const before = await open(terminalId);
+  const screen = readScreen(before);
+  const later =
+    'until [ -e /tmp/gone ]; do sleep 0.02; done; seq 1 300000; echo last-$((1+1)); touch /tmp/flooded';
+  before.stream.write(`(${later}) & echo star""ted\r`);
+  await screen.waitFor('\nstarted');
+  before.detach();
+  await screen.end;
+  await runInSandbox(engine.runtime, id, 'touch /tmp/gone');
+  await waitForFile('/tmp/flooded');
+  const after = await goOn(terminalId, before.position);
+  const shown = readScreen(after);
+  await shown.waitFor('300000\r\nlast-2');
+  expect(after.position).toBeGreaterThan(1_000_000);
+  expect(shown.text().length).toBeGreaterThan(200_000);
+  expect(shown.text().length).toBeLessThan(600_000);
+  after.detach();
+});
+
+test('of attachments that are gone one process is left, also of one that nobody read', async () => {
   const terminalId = aTerminalId();
   const read = await open(terminalId);
   read.stream.write('yes\r');
@@ -81,8 +131,12 @@ test('an attachment leaves no process behind, also one that nobody read', async 
   await waitUntil('its output has piled up', () => unread.stream.readableLength > 32_000);
   unread.detach();
   const count = `pgrep -fc '^[a-z]+ .*/run/naru/terminals/${terminalId}[.]sock'`;
-  await waitUntil('only the master is left', async () => {
-    return (await runInSandbox(engine.runtime, id, count)).text === '1\n';
+  await waitUntil('the master and what holds its output are left', async () => {
+    return (await runInSandbox(engine.runtime, id, count)).text === '2\n';
+  });
+  await engine.runtime.closeTerminal(id, terminalId);
+  await waitUntil('nothing is left', async () => {
+    return (await runInSandbox(engine.runtime, id, count)).text === '0\n';
   });
 });
 
