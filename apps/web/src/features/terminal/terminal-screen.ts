@@ -82,9 +82,19 @@ export function createTerminalScreen(deps: TerminalScreenDeps): TerminalScreen {
     },
     open: (host) => {
       terminal.open(host);
-      drawWithWebgl(terminal);
+      if (hasGraphicsHardware()) drawWithWebgl(terminal);
     },
   };
+}
+
+/** Where WebGL is played by the processor, as on a machine without a graphics driver, the DOM renderer takes less of it. */
+function hasGraphicsHardware(): boolean {
+  const context = document
+    .createElement('canvas')
+    .getContext('webgl2', { failIfMajorPerformanceCaveat: true }) as WebGL2RenderingContext | null;
+  // A page may have few contexts; this one was only a question.
+  context?.getExtension('WEBGL_lose_context')?.loseContext();
+  return context !== null;
 }
 
 /** Falls back to the slower DOM renderer where the graphics context is missing or gets lost. */
