@@ -26,6 +26,7 @@ function aSandbox(shell: (script: string) => { exitCode: number; output: string 
     writeFile: async (path, text) => {
       did.push(`${path}=${text}`);
     },
+    clean: async () => true,
     remove: async () => {},
   };
   return { sandbox, did };

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import type { SandboxChecks } from '@naru/checks/sandbox-checks';
 import type { DockerSandboxRuntime } from '@naru/docker-runtime/docker-sandbox-runtime';
+import type { EngineState } from '@naru/protocol/engine-state';
 import { idFromBytes, previewId, sandboxId, studentId } from '@naru/protocol/ids';
 
 const run = promisify(execFile);
@@ -25,13 +26,37 @@ const WRITE_SCRIPT = 'mkdir -p -- "$(dirname -- "$1")" && cat > "$1"';
 const STUDENT_SCRIPT =
   'NARU_TERMINAL=test bash -lc "$1" > "$2" 2>&1 < /dev/null; code=$?; tail -c 8000 "$2"; rm -f "$2"; exit $code';
 
-/** One fresh sandbox with a lesson's files, and somebody who works in it. */
+/**
+ * Takes away what a case left behind: programs, containers, volumes, networks, build cache, images but for those named,
+ * and files. Says which files outside of the student's folders are not as they were; daemon.json is the record's.
+ */
+const CLEAN_SCRIPT = `
+for environment in $(grep -lsz '^NARU_TERMINAL=test$' /proc/[0-9]*/environ); do
+  kill -KILL "$(basename "$(dirname "$environment")")" 2> /dev/null
+done
+api() { curl -sf -o /dev/null --unix-socket /var/run/docker.sock -X "$1" "http://engine$2"; }
+list() { curl -sf --unix-socket /var/run/docker.sock "http://engine$1" | grep -o '"Id":"[a-z0-9:]*"' | cut -d'"' -f4; }
+for id in $(list '/containers/json?all=1'); do api DELETE "/containers/$id?force=1&v=1"; done
+for id in $(list /images/json); do
+  case " $* " in *" $id "*) ;; *) api DELETE "/images/$id?force=1" ;; esac
+done
+api POST '/volumes/prune?filters=%7B%22all%22%3A%5B%22true%22%5D%7D'
+api POST /networks/prune
+api POST '/build/prune?all=1'
+rm -rf /root/lab /root/.docker /root/.*_history /tmp/* /tmp/.[!.]*
+mkdir -p /root/lab
+find /etc /home /opt /root /srv /usr /var -xdev -newer /run/naru-test-begins ! -type d \
+  ! -path '/var/lib/docker/*' ! -path '/var/lib/containerd/*' ! -path '/var/lib/naru/*' ! -path /etc/docker/daemon.json 2> /dev/null`;
+
+/** A sandbox with a lesson's files, and somebody who works in it. */
 export interface LessonSandbox {
   workspace: string;
   checks: SandboxChecks;
   /** Runs a script as a student would type it, in the lesson's folder. */
   run(script: string): Promise<{ exitCode: number; output: string }>;
   writeFile(path: string, text: string): Promise<void>;
+  /** Makes it as it was in the beginning; false when something is left that is not. */
+  clean(): Promise<boolean>;
   remove(): Promise<void>;
 }
 
@@ -70,6 +95,10 @@ export async function openLessonSandbox(
     const { exitCode, output } = await tool(argv, stdin);
     if (exitCode !== 0) throw new Error(`${argv.at(-1)}: ${output}`);
   };
+  const layOut = async () =>
+    toolOrThrow(['bash', '-c', SEED_SCRIPT, 'seed', workspace], await archiveOf(options.filesDir));
+  const readContents = async () => contentsOf(await runtime.engineState(id));
+  let begins: ReturnType<typeof contentsOf> | undefined;
   const sandbox: LessonSandbox = {
     workspace,
     checks,
@@ -79,6 +108,14 @@ export async function openLessonSandbox(
     },
     writeFile: (path, text) =>
       toolOrThrow(['bash', '-c', WRITE_SCRIPT, 'write', `${workspace}/${path}`], text),
+    clean: async () => {
+      if (begins === undefined) return false;
+      const kept = begins.images.map(({ id }) => id);
+      const { exitCode, output } = await tool(['bash', '-c', CLEAN_SCRIPT, 'clean', ...kept], '');
+      if (exitCode !== 0 || output !== '' || !isDeepStrictEqual(await readContents(), begins)) return false;
+      await layOut();
+      return true;
+    },
     remove: async () => {
       // Otherwise the record waits for the engine to come back, and the command never ends.
       checks.letGo();
@@ -86,12 +123,28 @@ export async function openLessonSandbox(
     },
   };
   try {
-    await toolOrThrow(['bash', '-c', SEED_SCRIPT, 'seed', workspace], await archiveOf(options.filesDir));
+    await layOut();
+    await toolOrThrow(['touch', '/run/naru-test-begins'], '');
+    begins = await readContents();
     return sandbox;
   } catch (error) {
     await sandbox.remove();
     throw error;
   }
+}
+
+/** What can be left over in an engine, in an order of its own. */
+function contentsOf({ containers, images, volumes, networks }: EngineState) {
+  return {
+    containers: containers.map(({ id }) => id),
+    images: images.map(({ id, tags }) => ({ id, tags: tags.toSorted() })).toSorted(byId),
+    volumes: volumes.map(({ name }) => name),
+    networks: networks.map(({ name }) => name).toSorted(),
+  };
+}
+
+function byId(left: { id: string }, right: { id: string }): number {
+  return left.id < right.id ? -1 : 1;
 }
 
 async function archiveOf(folder: string): Promise<Uint8Array> {

@@ -14,7 +14,7 @@ import { type LessonFolder, readLessons } from './read-lessons.ts';
 import { type CaseResult, type LessonCase, runLessonCase } from './test-lessons-case.ts';
 import type { EngineForLessonTests } from './test-lessons-engine.ts';
 import { openRuntimeForLessonTests } from './test-lessons-runtime.ts';
-import { openLessonSandbox } from './test-lessons-sandbox.ts';
+import { type LessonSandbox, openLessonSandbox } from './test-lessons-sandbox.ts';
 
 /** Keeps two processors busy; more at once makes each case slower and none of them sooner. */
 const AT_ONCE = 4;
@@ -26,8 +26,9 @@ interface PlannedCase {
 }
 
 /**
- * `lesson test [slug] [exercise]`: every exercise with its start, its solution, wrong answers and cheats, each in a
- * fresh sandbox. Exit code 1 when one is judged otherwise than its tests.yaml says.
+ * `lesson test [slug] [exercise]`: every exercise with its start, its solution, wrong answers and cheats. Each lesson
+ * begins in fresh sandboxes, each case in one that is as in the beginning. Exit code 1 when one is judged otherwise than
+ * its tests.yaml says.
  */
 export async function testLessons(
   [wantedLesson, wantedExercise]: readonly string[],
@@ -56,9 +57,12 @@ export async function testLessons(
   const removals: Promise<void>[] = [];
   const judged: JudgedCase[] = [];
   const untilLost = { atOnce: AT_ONCE, signal: outputLost };
+  const lanes = Array.from({ length: AT_ONCE }, (): Lane => ({ sandbox: undefined }));
   await inOrder(planned, untilLost, async (each) => {
     const caseStartedAt = performance.now();
-    const result = await runOne(each, { runtime, engine, lessonsDir, removals });
+    const lane = lanes.pop() ?? { sandbox: undefined };
+    const result = await runOne(each, lane, { runtime, engine, lessonsDir, removals });
+    lanes.push(lane);
     const seconds = (performance.now() - caseStartedAt) / 1000;
     return () => {
       const { folder, exercise, lessonCase } = each;
@@ -67,6 +71,7 @@ export async function testLessons(
       for (const line of describeLessonCase(each, result, seconds)) out(line);
     };
   });
+  for (const { sandbox } of lanes) removals.push(sandbox?.is.remove().catch(() => {}) ?? Promise.resolve());
   await Promise.all(removals);
   await close();
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
@@ -128,8 +133,14 @@ function listCases({ solution, alsoRight = [], wrong = [], cheats = [] }: Exerci
   ];
 }
 
+/** A sandbox that is clean again and waits for the next case of its lesson. */
+interface Lane {
+  sandbox: { folder: string; is: LessonSandbox } | undefined;
+}
+
 async function runOne(
   { folder, exercise, lessonCase }: PlannedCase,
+  lane: Lane,
   context: {
     runtime: DockerSandboxRuntime;
     engine: EngineForLessonTests;
@@ -138,19 +149,30 @@ async function runOne(
   },
 ): Promise<CaseResult> {
   const { runtime, engine, lessonsDir, removals } = context;
+  const before = lane.sandbox;
+  lane.sandbox = undefined;
+  // What could not be removed now is removed with everything of this run at its end.
+  const remove = (sandbox: LessonSandbox) => removals.push(sandbox.remove().catch(() => {}));
+  if (before !== undefined && before.folder !== folder) remove(before.is);
   try {
-    const sandbox = await openLessonSandbox(runtime, {
-      image: engine.sandboxImage,
-      programsDir: engine.programsDir,
-      mirrorUrl: engine.mirrorUrl,
-      slug: slugOf(folder),
-      filesDir: path.join(lessonsDir, folder, 'files'),
-    });
+    const sandbox =
+      before?.folder === folder
+        ? before.is
+        : await openLessonSandbox(runtime, {
+            image: engine.sandboxImage,
+            programsDir: engine.programsDir,
+            mirrorUrl: engine.mirrorUrl,
+            slug: slugOf(folder),
+            filesDir: path.join(lessonsDir, folder, 'files'),
+          });
+    let isClean = false;
     try {
-      return await runLessonCase(sandbox, exercise, lessonCase);
+      const result = await runLessonCase(sandbox, exercise, lessonCase);
+      isClean = await sandbox.clean().catch(() => false);
+      return result;
     } finally {
-      // What could not be removed now is removed with everything of this run at its end.
-      removals.push(sandbox.remove().catch(() => {}));
+      if (isClean) lane.sandbox = { folder, is: sandbox };
+      else remove(sandbox);
     }
   } catch (error) {
     const crash = error instanceof Error ? (error.stack ?? error.message) : String(error);
