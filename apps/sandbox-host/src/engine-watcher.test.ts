@@ -49,6 +49,25 @@ test('events reach the page together, followed by the new state', async () => {
   await until(() => page.payloads('engine:changed').at(-1)?.containers.length === 1, 'the state');
 });
 
+test('a state that could not be read is read again without another event', async () => {
+  await using fixture = await aHost();
+  using page = await fixture.page('mina');
+  await page.start();
+  const sandbox = theSandbox(fixture);
+  await until(() => page.payloads('engine:changed').length > 0, 'the first state');
+  sandbox.engine = withPort(8080);
+  const read = fixture.runtime.engineState.bind(fixture.runtime);
+  let failures = 0;
+  fixture.runtime.engineState = async (id) => {
+    failures += 1;
+    if (failures === 1) throw new Error('the tunnel broke');
+    return read(id);
+  };
+  fixture.runtime.happen(sandbox.sandboxId, [anEvent('start')]);
+  await until(() => page.payloads('engine:changed').at(-1)?.containers.length === 1, 'the state');
+  expect(failures).toBeGreaterThan(1);
+});
+
 test('a published port appears as soon as it listens, and goes away with its container', async () => {
   await using fixture = await aHost();
   using page = await fixture.page('mina');

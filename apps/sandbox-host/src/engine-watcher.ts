@@ -12,6 +12,7 @@ type Notice = EventPayload<'sandbox:noticed'>;
 const GATHER_MS = 50;
 /** Reading the whole state is several requests to the student's engine. */
 const STATE_REST_MS = 250;
+const STATE_RETRY_MS = 1_000;
 const MAX_EVENTS = 200;
 const RETRY_MS = [250, 500, 1_000, 2_000, 5_000];
 /** What a student does, in contrast to what an engine does by itself (health checks, restarts). */
@@ -151,17 +152,21 @@ export class EngineWatcher {
     this.#stateTimer = undefined;
     this.#isReadingState = true;
     this.#isStateStale = false;
+    let restMs = STATE_REST_MS;
     try {
       const state = await this.#runtime.engineState(this.#sandboxId);
       if (this.#isClosed) return;
       this.#emit.changed(state);
       this.#ports.expect(publishedPorts(state));
     } catch (error) {
+      // Without another event nobody would look again, and the student would go on seeing what was before.
       this.#log.debug({ err: error }, 'reading a student engine failed');
+      this.#isStateStale = true;
+      restMs = STATE_RETRY_MS;
     } finally {
       this.#isReadingState = false;
     }
-    if (this.#isStateStale && !this.#isClosed) this.#readStateSoon(STATE_REST_MS);
+    if (this.#isStateStale && !this.#isClosed) this.#readStateSoon(restMs);
   }
 }
 

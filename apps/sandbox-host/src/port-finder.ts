@@ -1,7 +1,7 @@
 import type { Logger } from '@naru/service-kit/log';
 
 /** A server needs a moment after its container started; then it is looked for more and more rarely. */
-const LOOK_AFTER_MS = [0, 150, 300, 600, 1_000, 2_000, 4_000, 8_000];
+const LOOK_AFTER_MS = [0, 150, 300, 600, 1_000, 1_000, 2_000, 2_000, 2_000, 4_000, 8_000];
 /** Programs outside containers tell nobody that they listen. */
 const LOOK_EVERY_MS = 5_000;
 
