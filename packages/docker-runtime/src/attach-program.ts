@@ -22,6 +22,11 @@ mkdir $run;
 sub content { open my $file, "<", $_[0] or return ""; join "", <$file> }
 sub put { open my $file, ">", $_[0] or return; syswrite $file, $_[1] }
 
+# The first shell of a sandbox may come before these cgroups; outside of them nobody would find it again.
+my @groups = -e "$cg/cgroup.controllers" ? "$cg/user" : map "$cg/$_/user", grep { -d "$cg/$_" } qw(freezer memory pids);
+my $looks = 0;
+select undef, undef, undef, 0.005 while $looks++ < 1000 and grep { not -d } @groups;
+
 # Everything started from here lives and dies in a cgroup of this terminal, below the one of all terminals.
 if (-e "$cg/cgroup.controllers") {
   mkdir "$cg/user/$id";
