@@ -5,7 +5,7 @@ import type { Logger } from '@naru/service-kit/log';
 import { DEFAULT_SIZE } from './terminal-screen.ts';
 
 /** A shell that nobody has seen yet. What it printed waits in the stream. */
-export interface FirstShell {
+interface FirstShell {
   terminalId: TerminalId;
   cwd: string;
   /** Never rejects: undefined when it could not be started in advance. Its size is `DEFAULT_SIZE`. */

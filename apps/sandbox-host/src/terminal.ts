@@ -112,9 +112,12 @@ export class Terminal {
 
   #openSource(): Promise<TerminalStream> {
     const { runtime, sandboxId } = this.#context;
-    const position = this.#position === undefined ? {} : { position: this.#position };
-    const request = { terminalId: this.info.terminalId, ...this.#size, cwd: this.#cwd, ...position };
-    return runtime.attachTerminal(sandboxId, request);
+    return runtime.attachTerminal(sandboxId, {
+      terminalId: this.info.terminalId,
+      ...this.#size,
+      cwd: this.#cwd,
+      position: this.#position,
+    });
   }
 
   /** The replay of the screen comes first, then live output, with nothing lost or doubled in between. */

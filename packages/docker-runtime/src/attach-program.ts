@@ -8,7 +8,7 @@ export const ATTACHED = /^\+(\d{1,15})\n$/;
  * Linux's: 1 and 1 are AF_UNIX and SOCK_STREAM, 2 sets the flags of a descriptor, 3 and 4 get and set those of a file,
  * 2048 is O_NONBLOCK, 11 EAGAIN, 0x5411 asks a socket for the bytes that the other side has not read yet.
  */
-const PREPARE = String.raw`
+const PREPARE = `
 my ($id, $folder, $from) = @ARGV;
 my ($cg, $run) = ("/sys/fs/cgroup", "/run/naru/terminals");
 my ($path, $client, $handover) = map "$run/$id.$_", qw(sock client output);
@@ -23,12 +23,13 @@ sub content { open my $file, "<", $_[0] or return ""; join "", <$file> }
 sub put { open my $file, ">", $_[0] or return; syswrite $file, $_[1] }
 
 # The first shell of a sandbox may come before these cgroups; outside of them nobody would find it again.
-my @groups = -e "$cg/cgroup.controllers" ? "$cg/user" : map "$cg/$_/user", grep { -d "$cg/$_" } qw(freezer memory pids);
+my $is_v2 = -e "$cg/cgroup.controllers";
+my @groups = $is_v2 ? "$cg/user" : map "$cg/$_/user", grep { -d "$cg/$_" } qw(freezer memory pids);
 my $looks = 0;
 select undef, undef, undef, 0.005 while $looks++ < 1000 and grep { not -d } @groups;
 
 # Everything started from here lives and dies in a cgroup of this terminal, below the one of all terminals.
-if (-e "$cg/cgroup.controllers") {
+if ($is_v2) {
   mkdir "$cg/user/$id";
   put("$cg/user/$id/cgroup.procs", $$);
 } else {

@@ -15,7 +15,7 @@ const MAX_GREETING = 20;
 export async function attachTerminal(
   docker: Docker,
   containerName: string,
-  request: { terminalId: TerminalId; cols: number; rows: number; cwd: string; position?: number },
+  request: { terminalId: TerminalId; cols: number; rows: number; cwd: string; position?: number | undefined },
 ): Promise<TerminalStream> {
   const { terminalId, cols, rows, cwd, position } = request;
   const argv = attachCommand(terminalId, cwd, position);

@@ -176,7 +176,13 @@ export class DockerSandboxRuntime implements SandboxRuntime {
 
   attachTerminal(
     id: SandboxId,
-    request: { terminalId: TerminalId; cols: number; rows: number; cwd: string; position?: number },
+    request: {
+      terminalId: TerminalId;
+      cols: number;
+      rows: number;
+      cwd: string;
+      position?: number | undefined;
+    },
   ): Promise<TerminalStream> {
     return attachTerminal(this.#host.docker, this.#nameOf(id), request);
   }

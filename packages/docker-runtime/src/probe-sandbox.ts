@@ -3,7 +3,7 @@ import type { HostFeatures } from './sandbox-container-spec.ts';
 
 const MIB = 1024 * 1024;
 const PROBE_DISK_BYTES = 192 * MIB;
-const DEEP_CHECK_TIMEOUT_MS = 40_000;
+const CHECK_TIMEOUT_MS = 40_000;
 
 /** Writes more than the quota allows and succeeds when that was refused. */
 const OVERFILL_SCRIPT = `! dd if=/dev/zero of=/naru-probe bs=1M count=${PROBE_DISK_BYTES / MIB + 64} status=none`;
@@ -20,17 +20,17 @@ export async function probeSandbox(
 ): Promise<HostFinding[]> {
   const limits = { memoryBytes: 512 * MIB, cpus: 1, pids: 300, diskBytes: PROBE_DISK_BYTES };
   const run = (argv: string[]) =>
-    runtime.exec(spec.sandboxId, { argv, timeoutMs: DEEP_CHECK_TIMEOUT_MS, maxOutputBytes: 10_000 });
+    runtime.exec(spec.sandboxId, { argv, timeoutMs: CHECK_TIMEOUT_MS, maxOutputBytes: 10_000 });
   try {
     await runtime.create({ ...spec, limits, mirrorUrl: null }, () => {}, new AbortController().signal);
-    const deep = await run(['/usr/lib/naru/health', '--deep']);
+    const health = await run(['/usr/lib/naru/health']);
     const findings: HostFinding[] = [
-      deep.exitCode === 0
+      health.exitCode === 0
         ? { id: 'sandbox', level: 'ok', text: 'A sandbox starts, and a container runs in it.' }
         : {
             id: 'sandbox',
             level: 'missing',
-            text: `A sandbox starts but no container runs in it (${Buffer.from(deep.stdout).toString('utf8').trim()}).`,
+            text: `A sandbox starts but no container runs in it (${Buffer.from(health.stdout).toString('utf8').trim()}).`,
           },
     ];
     if (!boundsDisk) return findings;

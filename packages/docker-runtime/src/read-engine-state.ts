@@ -11,16 +11,14 @@ import {
   parseHistory,
   parseLayers,
 } from './parse-engine-state.ts';
+import { readInTurn } from './read-in-turn.ts';
 import { listOf, objectOf } from './untrusted-json.ts';
 
 /** An image's layers and history never change, so each image is asked about once. */
 export type ImageCache = Map<string, ImageMaking>;
 const MAX_CACHED_IMAGES = 400;
 
-/**
- * Reads the whole state of a student's engine through its tunnel. One question after the other: each that is asked
- * beside another opens a tunnel, which takes as long as twenty answers and a tenth of a second of a processor.
- */
+/** Reads the whole state of a student's engine through its tunnel, one thing after the other as readInTurn does. */
 export async function readEngineState(agent: Agent, made: ImageCache): Promise<EngineState> {
   const containers = await requestEngineJson(agent, '/containers/json?all=1');
   const images = await requestEngineJson(agent, '/images/json');
@@ -52,13 +50,12 @@ export async function readEach(
   ids: readonly string[],
   pathOf: (id: string) => string,
 ): Promise<Map<string, unknown>> {
-  const found = new Map<string, unknown>();
-  for (const id of ids) {
+  const entries = await readInTurn(ids, async (id) => {
     try {
-      found.set(id, await requestEngineJson(agent, pathOf(id)));
+      return [id, await requestEngineJson(agent, pathOf(id))] as const;
     } catch (error) {
       if (!(error instanceof EngineStatusError)) throw error;
     }
-  }
-  return found;
+  });
+  return new Map(entries);
 }

@@ -19,7 +19,6 @@ export async function runExec(
   docker: Docker,
   containerName: string,
   request: ExecRequest,
-  onStdout?: (bytes: Uint8Array) => void,
 ): Promise<ExecResult> {
   const signal = AbortSignal.timeout(request.timeoutMs);
   const insideSeconds = (request.timeoutMs / 1000 + 1).toFixed(1);
@@ -27,7 +26,7 @@ export async function runExec(
   const cwd = request.cwd === undefined ? {} : { cwd: request.cwd };
   try {
     const { exec, socket } = await openExec(docker, containerName, { argv, ...cwd }, signal);
-    const output = await collectOutput(socket, request, signal, onStdout);
+    const output = await collectOutput(socket, request, signal);
     const exitCode = output.isCut ? CUT_EXIT_CODE : await readExitCode(exec, signal);
     return { exitCode, ...output };
   } catch (error) {
@@ -42,7 +41,6 @@ function collectOutput(
   socket: Duplex,
   request: ExecRequest,
   signal: AbortSignal,
-  onStdout?: (bytes: Uint8Array) => void,
 ): Promise<Omit<ExecResult, 'exitCode'>> {
   return new Promise((resolve, reject) => {
     const collected = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
@@ -56,7 +54,6 @@ function collectOutput(
       const kept = bytes.subarray(0, bytesLeft);
       bytesLeft -= kept.length;
       collected[stream].push(kept);
-      if (stream === 'stdout') onStdout?.(kept);
       if (kept.length === bytes.length) return;
       finish(true);
       socket.destroy();

@@ -121,7 +121,13 @@ export interface SandboxRuntime {
    */
   attachTerminal(
     sandboxId: SandboxId,
-    request: { terminalId: TerminalId; cols: number; rows: number; cwd: string; position?: number },
+    request: {
+      terminalId: TerminalId;
+      cols: number;
+      rows: number;
+      cwd: string;
+      position?: number | undefined;
+    },
   ): Promise<TerminalStream>;
   /** Terminals whose shells live, whoever started them. */
   listTerminals(sandboxId: SandboxId): Promise<TerminalId[]>;

@@ -210,7 +210,13 @@ export class FakeSandboxRuntime implements SandboxRuntime {
 
   async attachTerminal(
     id: SandboxId,
-    request: { terminalId: TerminalId; cols: number; rows: number; cwd: string; position?: number },
+    request: {
+      terminalId: TerminalId;
+      cols: number;
+      rows: number;
+      cwd: string;
+      position?: number | undefined;
+    },
   ): Promise<TerminalStream> {
     const { shells } = this.#findRunning(id);
     const { terminalId, cols, rows, cwd, position } = request;

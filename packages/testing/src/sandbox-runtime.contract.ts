@@ -139,8 +139,8 @@ export function sandboxRuntimeContract(name: string, open: () => Promise<Runtime
 
     describe('terminals', () => {
       const size = { cols: 80, rows: 24 };
-      const attach = (terminalId: TerminalId, by: SandboxRuntime = runtime) =>
-        by.attachTerminal(id, { terminalId, ...size, cwd: '/root' });
+      const attach = (terminalId: TerminalId, by: SandboxRuntime = runtime, position?: number) =>
+        by.attachTerminal(id, { terminalId, ...size, cwd: '/root', position });
 
       test('echo what is typed, also Hangul that was cut inside a syllable', async () => {
         const terminal = await attach(aTerminalId());
@@ -175,19 +175,14 @@ export function sandboxRuntimeContract(name: string, open: () => Promise<Runtime
         first.stream.write('echo o""ne\r');
         await shown.waitFor('o""ne\r\n');
         first.detach();
-        const again = await runtime.attachTerminal(id, {
-          terminalId,
-          ...size,
-          cwd: '/root',
-          position: first.position,
-        });
+        const again = await attach(terminalId, runtime, first.position);
         expect(again.position).toBe(first.position);
         const replayed = readScreen(again);
         await replayed.waitFor('o""ne\r\n');
         again.detach();
         await replayed.end;
         const position = again.position + Buffer.byteLength(replayed.text());
-        const last = await runtime.attachTerminal(id, { terminalId, ...size, cwd: '/root', position });
+        const last = await attach(terminalId, runtime, position);
         const live = readScreen(last);
         last.stream.write('echo two\r');
         await live.waitFor('two');

@@ -14,11 +14,24 @@ const open = (terminalId = aTerminalId(), size = { cols: 80, rows: 24 }, cwd = '
 const goOn = (terminalId: TerminalId, position: number) =>
   engine.runtime.attachTerminal(id, { terminalId, cols: 80, rows: 24, cwd: '/root', position });
 
-const waitForFile = (path: string) =>
-  waitUntil(
-    path,
-    async () => (await runInSandbox(engine.runtime, id, `ls ${path} 2> /dev/null`)).text !== '',
-  );
+/** A terminal in which these commands ran after nobody was attached any more, and what was shown before. */
+async function aTerminalLeftAlone(commands: string) {
+  const terminalId = aTerminalId();
+  const [gone, done] = [`/tmp/gone-${terminalId}`, `/tmp/done-${terminalId}`];
+  const attached = await open(terminalId);
+  const screen = readScreen(attached);
+  const later = `until [ -e ${gone} ]; do sleep 0.02; done; ${commands}; touch ${done}`;
+  attached.stream.write(`(${later}) & echo star""ted\r`);
+  await screen.waitFor('\nstarted');
+  attached.detach();
+  await screen.end;
+  await runInSandbox(engine.runtime, id, `touch ${gone}`);
+  await waitUntil('the commands have run', async () => {
+    return (await runInSandbox(engine.runtime, id, `ls ${done} 2> /dev/null`)).text !== '';
+  });
+  const { position } = attached;
+  return { terminalId, startedAt: position, leftAt: position + Buffer.byteLength(screen.text()) };
+}
 
 beforeAll(async () => {
   engine = await useHostEngine();
@@ -80,17 +93,8 @@ test('what runs in a terminal goes on while nobody is attached', async () => {
 });
 
 test('what is printed while nobody is attached is brought by the next one, once and in order', async () => {
-  const terminalId = aTerminalId();
-  const before = await open(terminalId);
-  const screen = readScreen(before);
-  const later = 'until [ -e /tmp/away ]; do sleep 0.02; done; echo "이름: 나루-$((1+1))"; touch /tmp/printed';
-  before.stream.write(`(${later}) & echo star""ted\r`);
-  await screen.waitFor('\nstarted');
-  before.detach();
-  await screen.end;
-  await runInSandbox(engine.runtime, id, 'touch /tmp/away');
-  await waitForFile('/tmp/printed');
-  const after = await goOn(terminalId, before.position + Buffer.byteLength(screen.text()));
+  const { terminalId, leftAt } = await aTerminalLeftAlone('echo "이름: 나루-$((1+1))"');
+  const after = await goOn(terminalId, leftAt);
   const shown = readScreen(after);
   await shown.waitFor('이름: 나루-2');
   after.stream.write('echo live-$((1+1))\r');
@@ -101,18 +105,8 @@ test('what is printed while nobody is attached is brought by the next one, once 
 });
 
 test('of very much that is printed meanwhile the end is brought, and the program does not wait', async () => {
-  const terminalId = aTerminalId();
-  const before = await open(terminalId);
-  const screen = readScreen(before);
-  const later =
-    'until [ -e /tmp/gone ]; do sleep 0.02; done; seq 1 300000; echo last-$((1+1)); touch /tmp/flooded';
-  before.stream.write(`(${later}) & echo star""ted\r`);
-  await screen.waitFor('\nstarted');
-  before.detach();
-  await screen.end;
-  await runInSandbox(engine.runtime, id, 'touch /tmp/gone');
-  await waitForFile('/tmp/flooded');
-  const after = await goOn(terminalId, before.position);
+  const { terminalId, startedAt } = await aTerminalLeftAlone('seq 1 300000; echo last-$((1+1))');
+  const after = await goOn(terminalId, startedAt);
   const shown = readScreen(after);
   await shown.waitFor('300000\r\nlast-2');
   expect(after.position).toBeGreaterThan(1_000_000);

@@ -55,14 +55,14 @@ export async function testLessons(
 
   const { runtime, close } = await openRuntimeForLessonTests(engine.engineUrl);
   const removals: Promise<void>[] = [];
+  // What could not be removed now is removed with everything of this run at its end.
+  const remove = (sandbox: LessonSandbox) => void removals.push(sandbox.remove().catch(() => {}));
   const judged: JudgedCase[] = [];
   const untilLost = { atOnce: AT_ONCE, signal: outputLost };
-  const lanes = Array.from({ length: AT_ONCE }, (): Lane => ({ sandbox: undefined }));
+  const waiting: CleanSandbox[] = [];
   await inOrder(planned, untilLost, async (each) => {
     const caseStartedAt = performance.now();
-    const lane = lanes.pop() ?? { sandbox: undefined };
-    const result = await runOne(each, lane, { runtime, engine, lessonsDir, removals });
-    lanes.push(lane);
+    const result = await runOne(each, { runtime, engine, lessonsDir, waiting, remove });
     const seconds = (performance.now() - caseStartedAt) / 1000;
     return () => {
       const { folder, exercise, lessonCase } = each;
@@ -71,7 +71,7 @@ export async function testLessons(
       for (const line of describeLessonCase(each, result, seconds)) out(line);
     };
   });
-  for (const { sandbox } of lanes) removals.push(sandbox?.is.remove().catch(() => {}) ?? Promise.resolve());
+  for (const { sandbox } of waiting) remove(sandbox);
   await Promise.all(removals);
   await close();
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
@@ -134,30 +134,28 @@ function listCases({ solution, alsoRight = [], wrong = [], cheats = [] }: Exerci
 }
 
 /** A sandbox that is clean again and waits for the next case of its lesson. */
-interface Lane {
-  sandbox: { folder: string; is: LessonSandbox } | undefined;
+interface CleanSandbox {
+  folder: string;
+  sandbox: LessonSandbox;
 }
 
 async function runOne(
   { folder, exercise, lessonCase }: PlannedCase,
-  lane: Lane,
   context: {
     runtime: DockerSandboxRuntime;
     engine: EngineForLessonTests;
     lessonsDir: string;
-    removals: Promise<void>[];
+    waiting: CleanSandbox[];
+    remove(sandbox: LessonSandbox): void;
   },
 ): Promise<CaseResult> {
-  const { runtime, engine, lessonsDir, removals } = context;
-  const before = lane.sandbox;
-  lane.sandbox = undefined;
-  // What could not be removed now is removed with everything of this run at its end.
-  const remove = (sandbox: LessonSandbox) => removals.push(sandbox.remove().catch(() => {}));
-  if (before !== undefined && before.folder !== folder) remove(before.is);
+  const { runtime, engine, lessonsDir, waiting, remove } = context;
+  const before = waiting.pop();
+  if (before !== undefined && before.folder !== folder) remove(before.sandbox);
   try {
     const sandbox =
       before?.folder === folder
-        ? before.is
+        ? before.sandbox
         : await openLessonSandbox(runtime, {
             image: engine.sandboxImage,
             programsDir: engine.programsDir,
@@ -171,7 +169,7 @@ async function runOne(
       isClean = await sandbox.clean().catch(() => false);
       return result;
     } finally {
-      if (isClean) lane.sandbox = { folder, is: sandbox };
+      if (isClean) waiting.push({ folder, sandbox });
       else remove(sandbox);
     }
   } catch (error) {

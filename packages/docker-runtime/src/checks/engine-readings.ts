@@ -9,6 +9,7 @@ import {
   type VolumeDetails,
 } from '@naru/checks/engine-probe';
 import { ExecFrames } from '../exec-frames.ts';
+import { readInTurn } from '../read-in-turn.ts';
 import { listOf, objectOf, textOf } from '../untrusted-json.ts';
 import { callEngine, readEngine } from './call-engine.ts';
 import { isCheckerName } from './checker-actions.ts';
@@ -26,7 +27,7 @@ interface Reading {
 export async function listContainers({ agent }: Reading): Promise<ContainerDetails[]> {
   const listed = listOf(await readEngine(agent, '/containers/json?all=1'), MAX_LISTED).map(objectOf);
   const students = listed.filter(({ Names }) => !isCheckerName(textOf(listOf(Names, 1)[0]).slice(1)));
-  return readEach(students, ({ Id }) => inspectContainer({ agent }, textOf(Id)));
+  return readInTurn(students, ({ Id }) => inspectContainer({ agent }, textOf(Id)));
 }
 
 export async function inspectContainer(
@@ -69,7 +70,7 @@ export function splitLog(body: Buffer, hasTty: boolean, isCut: boolean): Contain
 
 export async function listImages({ agent }: Reading): Promise<ImageDetails[]> {
   const listed = listOf(await readEngine(agent, '/images/json'), MAX_LISTED).map(objectOf);
-  const found = await readEach(listed, ({ Id }) => inspectImage({ agent }, textOf(Id)));
+  const found = await readInTurn(listed, ({ Id }) => inspectImage({ agent }, textOf(Id)));
   return found.filter(({ tags }) => !tags.some((tag) => isCheckerName(tag)));
 }
 
@@ -119,14 +120,4 @@ export async function inspectNetwork(
 /** Slashes stay, everything else that means something in an address does not. */
 function pathOfImage(image: string): string {
   return image.split('/').map(encodeURIComponent).join('/');
-}
-
-/** One after the other, as readEngineState does. What was removed meanwhile is left out. */
-async function readEach<T, R>(items: readonly T[], read: (item: T) => Promise<R | undefined>): Promise<R[]> {
-  const found: R[] = [];
-  for (const item of items) {
-    const one = await read(item);
-    if (one !== undefined) found.push(one);
-  }
-  return found;
 }

@@ -87,8 +87,15 @@ export function createTerminalScreen(deps: TerminalScreenDeps): TerminalScreen {
   };
 }
 
+let isHardwareThere: boolean | undefined;
+
 /** Where WebGL is played by the processor, as on a machine without a graphics driver, the DOM renderer takes less of it. */
 function hasGraphicsHardware(): boolean {
+  isHardwareThere ??= findGraphicsHardware();
+  return isHardwareThere;
+}
+
+function findGraphicsHardware(): boolean {
   const context = document
     .createElement('canvas')
     .getContext('webgl2', { failIfMajorPerformanceCaveat: true }) as WebGL2RenderingContext | null;
