@@ -1,12 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-/** These neither bound anything nor wait by the clock: two files at a time keep the processors busy. */
+/** These take no measure of the machine, and wait as long as it takes: two files at a time keep the processors busy. */
 const TOGETHER = [
-  'apps/cli/src/lesson/*.integration.test.ts',
-  'apps/web/**/*.integration.test.ts',
+  'apps/{cli,sandbox-host,web}/**/*.integration.test.ts',
   'packages/{db,postgres}/**/*.integration.test.ts',
   'packages/docker-runtime/**/*.integration.test.ts',
-  'packages/testing/src/{docker-calls,isolation-network,shell-marks,student-engine}.integration.test.ts',
+  'packages/testing/src/{docker-calls,isolation-network,shell-marks,student-engine,terminals}.integration.test.ts',
 ];
 /** Rules and views, which leave nothing running. What has servers, programs and sockets gets a process for each file. */
 const RULES = [
@@ -32,6 +31,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,packages,lessons,bench}/**/*.test.ts'],
           exclude: [...NO_UNIT_TESTS, ...RULES],
+          // One fewer is Vitest's default, which on two processors leaves one idle.
+          maxWorkers: '100%',
         },
       },
       {
@@ -39,6 +40,7 @@ export default defineConfig({
           name: 'unit-rules',
           include: RULES,
           exclude: NO_UNIT_TESTS,
+          maxWorkers: '100%',
           // Half of the time of the unit tests is reading the same modules again for each file.
           isolate: false,
         },

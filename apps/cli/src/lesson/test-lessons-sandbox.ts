@@ -17,18 +17,19 @@ const SCRIPT_TIMEOUT_MS = 60_000;
 const MAX_OUTPUT_BYTES = 64 * 1024;
 const MAX_ARCHIVE_BYTES = 16 * MIB;
 
-const SEED_SCRIPT = 'mkdir -p -- "$1" && tar -x --no-same-owner -C "$1" -f -';
+const LAY_OUT_SCRIPT = 'mkdir -p -- "$1" && tar -x --no-same-owner -C "$1" -f -';
 const WRITE_SCRIPT = 'mkdir -p -- "$(dirname -- "$1")" && cat > "$1"';
 /**
- * As in a terminal, so that docker calls are told of. The output goes to a file: what the script leaves running in the background would keep a pipe open. It is shown only
- * when a test fails.
+ * As in a terminal, so that docker calls are told of. The output goes to a file: what the script leaves running in the
+ * background would keep a pipe open. It is shown only when a test fails.
  */
 const STUDENT_SCRIPT =
   'NARU_TERMINAL=test bash -lc "$1" > "$2" 2>&1 < /dev/null; code=$?; tail -c 8000 "$2"; rm -f "$2"; exit $code';
 
 /**
- * Takes away what a case left behind: programs, containers, volumes, networks, build cache, images but for those named,
- * and files. Says which files outside of the student's folders are not as they were; daemon.json is the record's.
+ * Takes away what a case left behind: programs, containers, volumes, networks, build cache, images but for those named
+ * after the workspace, and files. Says which files outside of the student's folders are not as they were; daemon.json is
+ * the record's. Then it lays the lesson's files out.
  */
 const CLEAN_SCRIPT = `
 for environment in $(grep -lsz '^NARU_TERMINAL=test$' /proc/[0-9]*/environ); do
@@ -44,9 +45,10 @@ api POST '/volumes/prune?filters=%7B%22all%22%3A%5B%22true%22%5D%7D'
 api POST /networks/prune
 api POST '/build/prune?all=1'
 rm -rf /root/lab /root/.docker /root/.*_history /tmp/* /tmp/.[!.]*
-mkdir -p /root/lab
 find /etc /home /opt /root /srv /usr /var -xdev -newer /run/naru-test-begins ! -type d \
-  ! -path '/var/lib/docker/*' ! -path '/var/lib/containerd/*' ! -path '/var/lib/naru/*' ! -path /etc/docker/daemon.json 2> /dev/null`;
+  ! -path '/var/lib/docker/*' ! -path '/var/lib/containerd/*' ! -path '/var/lib/naru/*' ! -path /etc/docker/daemon.json \
+  2> /dev/null || exit 1
+${LAY_OUT_SCRIPT}`;
 
 /** A sandbox with a lesson's files, and somebody who works in it. */
 export interface LessonSandbox {
@@ -70,6 +72,7 @@ export async function openLessonSandbox(
     filesDir: string;
   },
 ): Promise<LessonSandbox> {
+  const archive = await archiveOf(options.filesDir);
   const id = sandboxId.parse(idFromBytes('sbx', randomBytes(20)));
   await runtime.create(
     {
@@ -95,8 +98,6 @@ export async function openLessonSandbox(
     const { exitCode, output } = await tool(argv, stdin);
     if (exitCode !== 0) throw new Error(`${argv.at(-1)}: ${output}`);
   };
-  const layOut = async () =>
-    toolOrThrow(['bash', '-c', SEED_SCRIPT, 'seed', workspace], await archiveOf(options.filesDir));
   const readContents = async () => contentsOf(await runtime.engineState(id));
   let begins: ReturnType<typeof contentsOf> | undefined;
   const sandbox: LessonSandbox = {
@@ -111,10 +112,11 @@ export async function openLessonSandbox(
     clean: async () => {
       if (begins === undefined) return false;
       const kept = begins.images.map(({ id }) => id);
-      const { exitCode, output } = await tool(['bash', '-c', CLEAN_SCRIPT, 'clean', ...kept], '');
-      if (exitCode !== 0 || output !== '' || !isDeepStrictEqual(await readContents(), begins)) return false;
-      await layOut();
-      return true;
+      const { exitCode, output } = await tool(
+        ['bash', '-c', CLEAN_SCRIPT, 'clean', workspace, ...kept],
+        archive,
+      );
+      return exitCode === 0 && output === '' && isDeepStrictEqual(await readContents(), begins);
     },
     remove: async () => {
       // Otherwise the record waits for the engine to come back, and the command never ends.
@@ -123,7 +125,7 @@ export async function openLessonSandbox(
     },
   };
   try {
-    await layOut();
+    await toolOrThrow(['bash', '-c', LAY_OUT_SCRIPT, 'lay-out', workspace], archive);
     await toolOrThrow(['touch', '/run/naru-test-begins'], '');
     begins = await readContents();
     return sandbox;

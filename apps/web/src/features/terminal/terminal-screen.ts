@@ -4,9 +4,9 @@ import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
-import { WebglAddon } from '@xterm/addon-webgl';
 import { type IBufferLine, type ILink, Terminal } from '@xterm/xterm';
 import { copyText } from '../workspace/copy-text.ts';
+import { hasGraphicsHardware } from './graphics-hardware.ts';
 import { findLocalAddresses, readLocalAddress } from './local-address.ts';
 
 const terminalFontFamily = "D2Coding, 'Nanum Gothic Coding', 'Noto Sans Mono CJK KR', monospace";
@@ -82,31 +82,15 @@ export function createTerminalScreen(deps: TerminalScreenDeps): TerminalScreen {
     },
     open: (host) => {
       terminal.open(host);
-      if (hasGraphicsHardware()) drawWithWebgl(terminal);
+      if (hasGraphicsHardware()) void drawWithWebgl(terminal);
     },
   };
 }
 
-let isHardwareThere: boolean | undefined;
-
-/** Where WebGL is played by the processor, as on a machine without a graphics driver, the DOM renderer takes less of it. */
-function hasGraphicsHardware(): boolean {
-  isHardwareThere ??= findGraphicsHardware();
-  return isHardwareThere;
-}
-
-function findGraphicsHardware(): boolean {
-  const context = document
-    .createElement('canvas')
-    .getContext('webgl2', { failIfMajorPerformanceCaveat: true }) as WebGL2RenderingContext | null;
-  // A page may have few contexts; this one was only a question.
-  context?.getExtension('WEBGL_lose_context')?.loseContext();
-  return context !== null;
-}
-
 /** Falls back to the slower DOM renderer where the graphics context is missing or gets lost. */
-function drawWithWebgl(terminal: Terminal): void {
+async function drawWithWebgl(terminal: Terminal): Promise<void> {
   try {
+    const { WebglAddon } = await import('@xterm/addon-webgl');
     const webgl = new WebglAddon();
     webgl.onContextLoss(() => webgl.dispose());
     terminal.loadAddon(webgl);
