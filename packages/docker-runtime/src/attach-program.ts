@@ -6,14 +6,13 @@ export const ATTACHED = /^\+(\d{1,15})\n$/;
 /**
  * In Perl, which every Debian has, and without modules, whose loading would take longer than all the rest. Numbers are
  * Linux's: 1 and 1 are AF_UNIX and SOCK_STREAM, 2 sets the flags of a descriptor, 3 and 4 get and set those of a file,
- * 2048 is O_NONBLOCK, 11 EAGAIN, 0x5411 asks a socket for the bytes that the other side has not read yet.
+ * 2048 is O_NONBLOCK and 2049 that for writing, 11 EAGAIN, 0x5411 asks a socket for the bytes that the other side has
+ * not read yet.
  */
 const PREPARE = `
 my ($id, $folder, $from) = @ARGV;
 my ($cg, $run) = ("/sys/fs/cgroup", "/run/naru/terminals");
-my ($path, $client, $handover) = map "$run/$id.$_", qw(sock client output);
-# The end of what the terminal has printed, and how many bytes that was in all.
-my ($output, $position) = ("", $from || 0);
+my ($path, $keeper, $request) = map "$run/$id.$_", qw(sock keeper request);
 $0 = "terminal $path";
 $SIG{PIPE} = "IGNORE";
 mkdir "/run/naru";
@@ -38,11 +37,30 @@ if ($is_v2) {
   put($_ eq "freezer" ? "$cg/$_/user/$id/cgroup.procs" : "$cg/$_/user/cgroup.procs", $$)
     for grep { -d "$cg/$_/user" } readdir $groups;
 }
+`;
 
-@ENV{qw(TERM COLORTERM LANG SHELL HOME USER LOGNAME)} = qw(xterm-256color truecolor C.UTF-8 /bin/bash /root root root);
-# The shell then tells of its commands.
-$ENV{NARU_TERMINAL} = $id;
-chdir $folder or chdir "/root/lab" or chdir "/root";
+/**
+ * One program stays with a terminal as long as its shell lives: its keeper. A later attachment only lends it its own
+ * standard input and output, so that nothing is lost in between, and then waits for the end of a pipe, which the keeper
+ * closes when it has another attachment or none. A keeper that is stopped, or does not answer, is replaced.
+ */
+const LEND_TO_KEEPER = String.raw`
+my ($pid) = content($keeper) =~ /^(\d+)/;
+# A pid is used again some day, so its command line is asked.
+sub is_keeper { $pid and content("/proc/$pid/cmdline") =~ /^terminal \Q$path\E(?:\0|$)/ }
+sub is_stopped { content("/proc/$pid/stat") =~ /\) [Tt] / }
+if (is_keeper()) {
+  put($request, "$$ $from");
+  my $patience = 2000;
+  while (-e $request and is_keeper() and not is_stopped() and $patience--) {
+    # Again and again: a signal between its look at what is wanted and its sleep would wait for the next output.
+    kill "USR1", $pid;
+    select undef, undef, undef, 0.001;
+  }
+  -e $request or exec "cat", (content($keeper) =~ / (.+)/)[0] // "/dev/null";
+  kill "KILL", $pid if is_keeper();
+}
+unlink $request;
 `;
 
 /**
@@ -50,13 +68,17 @@ chdir $folder or chdir "/root/lab" or chdir "/root";
  * the first attachment says.
  */
 const REACH_SHELL = String.raw`
+@ENV{qw(TERM COLORTERM LANG SHELL HOME USER LOGNAME)} = qw(xterm-256color truecolor C.UTF-8 /bin/bash /root root root);
+# The shell then tells of its commands.
+$ENV{NARU_TERMINAL} = $id;
+chdir $folder or chdir "/root/lab" or chdir "/root";
 my ($master, $gate);
 sub reach {
   socket $master, 1, 1, 0 or die "socket: $!\n";
   connect $master, pack "S a* x", 1, $path;
 }
 unless (reach()) {
-  unlink $path, $handover;
+  unlink $path;
   pipe my $waiting, $gate or die "pipe: $!\n";
   fcntl $waiting, 2, 0;
   my $number = fileno $waiting;
@@ -73,63 +95,83 @@ sub open_gate {
 }
 `;
 
+/** Of what a terminal has printed, at least so much is kept for the next attachment, and at most twice as much. */
+const KEPT_BYTES = 256 * 1024;
+
 /**
- * One attachment a terminal; the one before hands over what it knows. It does so when this one is ready, with the first
- * packets in hand, because what is printed between the two is lost.
+ * What the terminal has printed (the end of it, and how many bytes it was in all), and who reads it now: what is still
+ * to be written there, the beginning of a packet from there, and the pipe by which an attachment waits for its end.
  */
-const HAND_OVER = String.raw`
-my $in = "";
-sysread STDIN, $in, 4000;
-# A pid is used again some day, so its command line is asked. It may be stopped: then it is not waited for.
-my ($before) = content($client) =~ /^(\d+)/;
-sub is_attached { content("/proc/$before/cmdline") =~ /^(?:terminal |dtach\0-A\0)\Q$path\E(?:\0|$)/ }
-if ($before and is_attached()) {
-  my $patience = 600;
-  kill "TERM", $before;
-  select undef, undef, undef, 0.0005 while is_attached() and $patience--;
-  kill "KILL", $before if is_attached();
-}
+const ATTACHMENT = String.raw`
+my ($output, $position) = ("", $from || 0);
+my ($out, $in, $alone, $is_wanted, $was_lent, @lent) = ("", "", 0, 0, 0);
+# Packets come here cut anywhere, and the master takes for a packet what one read brings.
 sub pass_on {
   my $whole = length($in) - length($in) % 10 or return;
   my $taken = syswrite $master, $in, $whole;
   substr $in, 0, $taken // ($! == 11 ? 0 : $whole), "";
   open_gate() if $gate;
 }
-pass_on();
-$SIG{TERM} = sub { put($handover, "$position\n$output"); exit };
-put($client, $$);
+sub bring {
+  my ($from) = @_;
+  my $oldest = $position - length $output;
+  my $next = $from eq "" || $from > $position ? $position : $from < $oldest ? $oldest : $from;
+  $out = "+$next\n" . substr $output, $next - $oldest;
+}
+# What was lent goes back before its owner ends: for pipes of a program that has ended Docker waits two seconds each.
+sub leave {
+  $alone = 1;
+  return unless @lent;
+  open STDIN, "<", "/dev/null";
+  open STDOUT, ">", "/dev/null";
+  @lent = ();
+}
+sub take_over {
+  $is_wanted = 0;
+  my ($pid, $from) = content($request) =~ /^(\d+) (\d*)$/ or return;
+  sysopen my $input, "/proc/$pid/fd/0", 2048 or return;
+  sysopen my $shown, "/proc/$pid/fd/1", 2049 or return;
+  pipe my $end, my $open or return;
+  open STDIN, "<&", $input;
+  open STDOUT, ">&", $shown;
+  open STDERR, ">", "/dev/null";
+  # An attachment ends with its program, so the first one's cannot be the keeper any longer: a child of it goes on.
+  if (not $was_lent and fork) {
+    select undef, undef, undef, 0.0005 while -e $request;
+    exit;
+  }
+  ($alone, $was_lent, @lent) = (0, 1, $end, $open);
+  substr $in, length($in) - length($in) % 10, 10, "";
+  bring($from);
+  put($keeper, "$$ /proc/$$/fd/" . fileno $end);
+  unlink $request;
+}
+$SIG{USR1} = sub { $is_wanted = 1 };
+put($keeper, $$);
+bring($from);
+fcntl $_, 4, 2048 | fcntl $_, 3, 0 for $master, *STDIN, *STDOUT;
 `;
 
-/** Of what a terminal has printed, at least so much is kept for the next attachment, and at most twice as much. */
-const KEPT_BYTES = 256 * 1024;
-
 /**
- * From dtach's master to standard output, and packets from standard input to the master. Packets come here cut
- * anywhere, and the master takes for a packet what one read brings, so only whole ones are passed on, and no more at
- * once than a socket takes in one piece. It ends with the shell.
+ * From dtach's master to standard output, and packets from standard input to the master, no more at once than a socket
+ * takes in one piece. It ends with the shell.
  *
  * When standard input ends, nobody is attached: Docker leaves a program running when its caller goes away, but it closes
- * the program's input. From then on output is only kept. The next attachment says from which position on it wants it.
+ * the program's input. From then on output is only kept.
  *
  * Much output comes in many pieces of a few kilobytes, and each would wake every program from here to the page. So it is
  * gathered for half a millisecond, in which the master's socket does not fill; what is short, as an echo is, goes at once.
  */
 const RELAY = String.raw`
-($position, $output) = ($1, $2) if content($handover) =~ /^(\d+)\n(.*)/s;
-unlink $handover;
-my $oldest = $position - length $output;
-my $next = $from eq "" || $from > $position ? $position : $from < $oldest ? $oldest : $from;
-my $out = substr $output, $next - $oldest;
-syswrite STDOUT, "+$next\n";
-fcntl $_, 4, 2048 | fcntl $_, 3, 0 for $master, *STDIN, *STDOUT;
 # How much went through; undef where the other side is gone.
 sub moved {
   my ($bytes) = @_;
   return $bytes if $bytes;
   defined $bytes || $! != 11 ? undef : 0;
 }
-my ($alone, $socket) = (0, fileno $master);
+my $socket = fileno $master;
 for (;;) {
+  take_over() if $is_wanted;
   my ($readable, $writable) = ("", "");
   $out = "" if $alone;
   if ($out eq "") { vec($readable, $socket, 1) = 1 } else { vec($writable, 1, 1) = 1 }
@@ -147,17 +189,19 @@ for (;;) {
   }
   if ($out ne "" and not $alone) {
     my $bytes = moved(syswrite STDOUT, $out);
-    if (defined $bytes) { substr $out, 0, $bytes, "" } else { $alone = 1 }
+    if (defined $bytes) { substr $out, 0, $bytes, "" } else { leave() }
   }
-  if (vec $readable, 0, 1) { $alone = 1 unless defined moved(sysread STDIN, $in, 4000 - length $in, length $in) }
+  if (vec $readable, 0, 1) { leave() unless defined moved(sysread STDIN, $in, 4000 - length $in, length $in) }
   pass_on();
 }
 `;
+
+const PROGRAM = PREPARE + LEND_TO_KEEPER + REACH_SHELL + ATTACHMENT + RELAY;
 
 /**
  * Run in a sandbox with pipes for input and output, this is an attachment of a terminal; a later one ends it. Of what was
  * printed before, it brings what is still kept from `position` on; without one, nothing.
  */
 export function attachCommand(terminalId: TerminalId, cwd: string, position?: number): string[] {
-  return ['perl', '-e', PREPARE + REACH_SHELL + HAND_OVER + RELAY, terminalId, cwd, String(position ?? '')];
+  return ['perl', '-e', PROGRAM, terminalId, cwd, String(position ?? '')];
 }

@@ -115,6 +115,46 @@ test('of very much that is printed meanwhile the end is brought, and the program
   after.detach();
 });
 
+test('nothing of what runs is lost between one attachment and the next, however often they change', async () => {
+  const terminalId = aTerminalId();
+  const count =
+    '$| = 1; until (-e "/tmp/enough") { print "line ", ++$n, "\\n"; select undef, undef, undef, 0.0002 }';
+  let current = await open(terminalId);
+  let screen = readScreen(current);
+  let shown = '';
+  current.stream.write(`stty -echo; perl -e '${count}'; echo all-$((1+1))\r`);
+  await screen.waitFor('line 1\r\n');
+  for (let change = 0; change < 12; change += 1) {
+    // What is still on its way to the one before is lost with it, as with a sandbox host that was killed.
+    current.detach();
+    shown += screen.text();
+    current = await goOn(terminalId, current.position + Buffer.byteLength(screen.text()));
+    screen = readScreen(current);
+    await screen.waitFor('\n');
+  }
+  await runInSandbox(engine.runtime, id, 'touch /tmp/enough');
+  await screen.waitFor('all-2');
+  shown += screen.text();
+  const lines = [...shown.matchAll(/line (\d+)\r\n/g)].map(([, number]) => Number(number));
+  expect(lines.length).toBeGreaterThan(500);
+  expect(lines).toEqual(lines.map((_, index) => index + 1));
+  current.detach();
+});
+
+test('an attachment whose predecessor was stopped goes on without it', async () => {
+  const terminalId = aTerminalId();
+  const before = await open(terminalId);
+  const screen = readScreen(before);
+  before.stream.write('mark=kept; echo rea""dy\r');
+  await screen.waitFor('ready\r\n');
+  await runInSandbox(engine.runtime, id, `pkill -STOP -f '^terminal .*/${terminalId}[.]sock'`);
+  const after = await goOn(terminalId, before.position);
+  after.stream.write('echo "it is $mark"\r');
+  await readScreen(after).waitFor('it is kept');
+  await screen.end;
+  after.detach();
+});
+
 test('of attachments that are gone one process is left, also of one that nobody read', async () => {
   const terminalId = aTerminalId();
   const read = await open(terminalId);
