@@ -30,6 +30,18 @@ test('a student learns from a command that failed, and puts the advice into the 
   await expect(coach).toBeHidden();
   await terminal.run('docker rm ws1');
   await expect(coach.getByText('아직 실행 중이라')).toBeVisible();
+
+  // The advice takes lines from a terminal whose lines have just become longer: its end is in sight all the same.
+  await terminal.run(`seq 1 60; docker rm ws1; printf 'long%.0s' {1..60}; echo`);
+  await terminal.waitForText(/longlong\n.*[#$] ?\n*$/);
+  const pair = page.getByRole('button', { name: '터미널 두 개 나란히 보기' });
+  await pair.click();
+  await student.terminal('B').waitForPrompt();
+  await expect(coach).toBeHidden();
+  await pair.click();
+  await page.getByRole('tab', { name: '터미널 A' }).click();
+  await expect(coach.getByText('아직 실행 중이라')).toBeVisible();
+  await terminal.waitForText(/longlong\n.*[#$] ?\n*$/);
   await terminal.run('docker rm -f ws1');
   await expect(coach).toBeHidden();
 });

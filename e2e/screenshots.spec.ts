@@ -28,7 +28,7 @@ test('a reviewer sees the course’s pages in both themes, on a laptop and on a 
     await takePictures(page, `lesson-${slug}`, { pane: 'lesson' });
     await page.setViewportSize({ width: 390, height: 844 });
   }
-  await page.goto('/lessons/first-run?step=finish');
+  await page.goto('/lessons/first-run?step=_end');
   await expect(page.getByRole('heading', { name: '아직 남은 단계가 있어요' })).toBeVisible();
   await takePictures(page, 'lesson-finish-early', { pane: 'lesson' });
   await page.goto('/lessons/first-run?step=tag');

@@ -162,7 +162,7 @@ fcntl $_, 4, 2048 | fcntl $_, 3, 0 for $master, *STDIN, *STDOUT;
  * Much output comes in many pieces of a few kilobytes, and each would wake every program from here to the page. So it is
  * gathered for half a millisecond, in which the master's socket does not fill; what is short, as an echo is, goes at once.
  */
-const RELAY = String.raw`
+const RELAY = `
 # How much went through; undef where the other side is gone.
 sub moved {
   my ($bytes) = @_;

@@ -8,6 +8,7 @@ import { type IBufferLine, type ILink, Terminal } from '@xterm/xterm';
 import { copyText } from '../workspace/copy-text.ts';
 import { hasGraphicsHardware } from './graphics-hardware.ts';
 import { findLocalAddresses, readLocalAddress } from './local-address.ts';
+import { createResizer } from './resize-in-place.ts';
 
 const terminalFontFamily = "D2Coding, 'Nanum Gothic Coding', 'Noto Sans Mono CJK KR', monospace";
 
@@ -66,6 +67,7 @@ export function createTerminalScreen(deps: TerminalScreenDeps): TerminalScreen {
     },
   });
 
+  const resize = createResizer(terminal);
   return {
     terminal,
     search,
@@ -76,8 +78,7 @@ export function createTerminalScreen(deps: TerminalScreenDeps): TerminalScreen {
         cols: Math.min(500, Math.max(2, size.cols)),
         rows: Math.min(300, Math.max(1, size.rows)),
       };
-      if (bounded.cols !== terminal.cols || bounded.rows !== terminal.rows)
-        terminal.resize(bounded.cols, bounded.rows);
+      resize(bounded.cols, bounded.rows);
       return bounded;
     },
     open: (host) => {
