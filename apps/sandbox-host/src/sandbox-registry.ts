@@ -2,7 +2,6 @@ import type { PreviewId, SandboxId, StudentId } from '@naru/protocol/ids';
 import type { SandboxView } from '@naru/protocol/sandbox-view';
 import { AdmissionQueue } from '@naru/sandbox/admission-queue';
 import {
-  beginLease,
   dueWarning,
   endedCause,
   extendLease,
@@ -26,6 +25,7 @@ import { AppError } from '@naru/service-kit/app-error';
 import type { Logger } from '@naru/service-kit/log';
 import type { Clock } from './clock.ts';
 import type { Metrics } from './metrics.ts';
+import { SandboxJobs } from './sandbox-jobs.ts';
 import type { SandboxRecords } from './sandbox-records.ts';
 import type { SandboxWork } from './sandbox-work.ts';
 
@@ -40,9 +40,7 @@ interface Entry {
   /** When the phase last changed: a look at the engine that began before says nothing about it. */
   changedAtMs: number;
   toldIdleEndMs: number;
-  cancelStart: AbortController | undefined;
-  /** Work on the engine for one student happens one after the other. */
-  work: Promise<void>;
+  readonly jobs: SandboxJobs;
 }
 
 export interface RegistryListener {
@@ -170,7 +168,7 @@ export class SandboxRegistry {
   /** Removes the student's sandbox, with everything in it. Resolves when it is gone. */
   async remove(studentId: StudentId): Promise<void> {
     this.#apply(studentId, { type: 'remove-asked', reason: 'student-left', afterwards: 'nothing' });
-    await this.#entries.get(studentId)?.work;
+    await this.#entries.get(studentId)?.jobs.done;
   }
 
   /** The student did something; being connected alone is nothing. */
@@ -265,7 +263,7 @@ export class SandboxRegistry {
   }
 
   async #settle(): Promise<void> {
-    await Promise.all([...this.#entries.values()].map((entry) => entry.work));
+    await Promise.all([...this.#entries.values()].map(({ jobs }) => jobs.done));
   }
 
   #assertStartable(): void {
@@ -282,13 +280,21 @@ export class SandboxRegistry {
   #entryOf(studentId: StudentId): Entry {
     const known = this.#entries.get(studentId);
     if (known !== undefined) return known;
+    const { work, rules, metrics, log, clock } = this.#options;
     const entry: Entry = {
       studentId,
       state: { phase: 'none' },
       changedAtMs: 0,
       toldIdleEndMs: 0,
-      cancelStart: undefined,
-      work: Promise.resolve(),
+      jobs: new SandboxJobs(studentId, {
+        work,
+        rules,
+        metrics,
+        log,
+        clock,
+        stateNow: () => entry.state,
+        apply: (event) => this.#apply(studentId, event),
+      }),
     };
     this.#entries.set(studentId, entry);
     return entry;
@@ -315,7 +321,7 @@ export class SandboxRegistry {
     const admitted = this.#updateQueue(entry, event);
     listener.onState(studentId, state, previous);
     this.#tellView(studentId);
-    this.#work(entry, previous);
+    entry.jobs.follow(state, previous);
     if (state.phase === 'none') this.#entries.delete(studentId);
     for (const next of admitted) this.#admit(next);
     for (const waiting of this.#queue.waiting()) if (waiting !== studentId) this.#tellView(waiting);
@@ -344,67 +350,6 @@ export class SandboxRegistry {
       entry.toldIdleEndMs = idleEndsAtMs(entry.state.lease, this.#options.rules);
     }
     this.#options.listener.onView(studentId);
-  }
-
-  #work(entry: Entry, previous: SandboxState): void {
-    const { state } = entry;
-    if (state.phase === previous.phase) return;
-    if (previous.phase === 'starting') {
-      entry.cancelStart?.abort();
-      entry.cancelStart = undefined;
-    }
-    if (state.phase === 'starting') this.#queueWork(entry, this.#startWork(entry, state));
-    else if (state.phase === 'hibernating') this.#queueWork(entry, () => this.#stop(entry, state.sandboxId));
-    else if (state.phase === 'removing') this.#queueWork(entry, () => this.#remove(entry, state.sandboxId));
-  }
-
-  #queueWork(entry: Entry, job: () => Promise<void>): void {
-    entry.work = entry.work.then(job).catch((err: unknown) => {
-      this.#options.log.error({ err, studentId: entry.studentId }, 'sandbox work failed unexpectedly');
-    });
-  }
-
-  #startWork(entry: Entry, state: Extract<SandboxState, { phase: 'starting' }>): () => Promise<void> {
-    const { studentId } = entry;
-    const { sandboxId, previewId, kept } = state;
-    const cancel = new AbortController();
-    entry.cancelStart = cancel;
-    return async () => {
-      const { work, rules, clock, metrics, log } = this.#options;
-      const outcome = await work.start(
-        { identity: { sandboxId, previewId }, studentId, isReturning: kept !== null },
-        (step) => this.#apply(studentId, { type: 'step-reached', sandboxId, step }),
-        cancel.signal,
-      );
-      if (outcome.is === 'started') {
-        const startMs = clock() - state.startedAtMs;
-        this.#apply(studentId, { type: 'started', sandboxId, lease: beginLease(rules, clock()) });
-        metrics.sandboxStarted(kept === null ? 'new' : 'woken', startMs / 1_000);
-        log.info({ sandboxId, studentId, startMs }, 'sandbox ready');
-      } else if (outcome.is === 'failed') {
-        metrics.sandboxStartFailed(outcome.code);
-        this.#apply(studentId, {
-          type: 'start-failed',
-          sandboxId,
-          code: outcome.code,
-          kept: outcome.isDiskKept ? kept : null,
-        });
-      }
-    };
-  }
-
-  async #stop(entry: Entry, sandboxId: SandboxId): Promise<void> {
-    const isWanted = () => entry.state.phase === 'hibernating' && entry.state.sandboxId === sandboxId;
-    const outcome = await this.#options.work.stop(sandboxId, isWanted);
-    const keptUntilMs = this.#options.clock() + this.#options.rules.keepMs;
-    if (outcome === 'stopped') this.#apply(entry.studentId, { type: 'stopped', sandboxId, keptUntilMs });
-    else if (outcome === 'gone') this.#apply(entry.studentId, { type: 'vanished', sandboxId });
-  }
-
-  async #remove(entry: Entry, sandboxId: SandboxId): Promise<void> {
-    const isWanted = () => entry.state.phase === 'removing' && entry.state.sandboxId === sandboxId;
-    const outcome = await this.#options.work.remove(sandboxId, isWanted);
-    if (outcome === 'removed') this.#apply(entry.studentId, { type: 'removed', sandboxId });
   }
 
   #removeStray(sandboxId: SandboxId): void {
