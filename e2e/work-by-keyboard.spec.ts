@@ -38,6 +38,13 @@ test('a student with only a keyboard starts the course, runs a command and moves
   await page.keyboard.type('echo from-the-keyboard');
   await page.keyboard.press('Enter');
   await terminal.waitForText('\nfrom-the-keyboard\n');
+  // In a narrow window the panes take turns. Who types goes on typing.
+  await page.setViewportSize({ width: 500, height: 720 });
+  await expect(page.getByRole('button', { name: '터미널 크게 보기' })).toBeHidden();
+  await expect(terminal.region.getByRole('textbox')).toBeFocused();
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await expect(page.getByRole('button', { name: '터미널 크게 보기' })).toBeVisible();
+  await expect(terminal.region.getByRole('textbox')).toBeFocused();
 
   const tabA = page.getByRole('tab', { name: '터미널 A' });
   // Two presses far apart, as on a machine with much to do, are two single ones.

@@ -5,7 +5,7 @@ import type { TerminalId } from '@naru/protocol/ids';
 import clsx from 'clsx';
 import { ClipboardPaste, Copy, Eraser, Search, TextSelect } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { MenuItem } from '@/components/ui/menu';
 import { copyText } from '../workspace/copy-text.ts';
@@ -41,6 +41,9 @@ export function TerminalPane({ deck, id }: { deck: TerminalDeck; id: TerminalId 
       observer.disconnect();
     };
   }, [deck, id]);
+
+  // A layout effect's end comes before the pane is taken out of the page, and with it the focus.
+  useLayoutEffect(() => () => deck.session(id)?.leavePane(), [deck, id]);
 
   if (!session) return null;
   const { terminal } = session;

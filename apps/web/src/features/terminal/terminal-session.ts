@@ -48,6 +48,8 @@ export interface TerminalSession {
   search: SearchAddon;
   /** Moves the terminal into a pane; the first time it also asks the sandbox host for its output. */
   mount(host: HTMLElement): Promise<void>;
+  /** Call while the pane still stands: who types in it goes on doing so in the next one. */
+  leavePane(): void;
   fit(): void;
   receive(payload: EventPayload<'terminal:output'>): void;
   /** After a new connection: the host replays the screen. */
@@ -75,6 +77,7 @@ export function createTerminalSession(deps: TerminalSessionDeps): TerminalSessio
 
   let isOpen = false;
   let isDisposed = false;
+  let wasTypedIn = false;
   let attachedAtMs: number | undefined;
   let attachment = 0;
   let repliesToIgnore = 0;
@@ -154,6 +157,7 @@ export function createTerminalSession(deps: TerminalSessionDeps): TerminalSessio
       host.append(element);
       if (isOpen) {
         screen.fit();
+        if (wasTypedIn && document.activeElement === document.body) terminal.focus();
         return;
       }
       // Cells are measured once, so the font has to be there before.
@@ -166,6 +170,9 @@ export function createTerminalSession(deps: TerminalSessionDeps): TerminalSessio
       screen.open(element);
       terminal.textarea?.setAttribute('data-pane-focus', '');
       attachIfConnected();
+    },
+    leavePane: () => {
+      wasTypedIn = element.contains(document.activeElement);
     },
     fit: () => {
       if (isOpen && element.isConnected) screen.fit();
