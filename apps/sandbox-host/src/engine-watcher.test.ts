@@ -4,13 +4,24 @@ import { FakeSandboxRuntime } from '@naru/testing/fake-sandbox-runtime';
 import { expect, test } from 'vitest';
 import { aHostOver, until } from './testing/host-fixture.ts';
 
-const aHost = () => aHostOver(new FakeSandboxRuntime());
-/** The one sandbox of the test, as the fake engine has it. */
-const theSandbox = (fixture: { runtime: FakeSandboxRuntime }) => {
+/** A student's page, and the sandbox whose engine is watched for it. */
+async function aWatchedEngine() {
+  await using stack = new AsyncDisposableStack();
+  const fixture = stack.use(await aHostOver(new FakeSandboxRuntime()));
+  const page = stack.use(await fixture.page('mina'));
+  await page.start();
   const [sandbox] = [...fixture.runtime.engine.sandboxes.values()];
   if (sandbox === undefined) throw new Error('no sandbox');
-  return sandbox;
-};
+  await until(() => sandbox.watches.size === 1, 'the watch');
+  const kept = stack.move();
+  return {
+    fixture,
+    page,
+    sandbox,
+    happen: (...events: EngineEvent[]) => fixture.runtime.happen(sandbox.sandboxId, events),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
 
 function anEvent(action: string, over: Partial<EngineEvent> = {}): EngineEvent {
   return { type: 'container', action, id: 'c1', attributes: { name: 'web' }, timeNano: '1', ...over };
@@ -34,14 +45,11 @@ function withPort(hostPort: number): EngineState {
 }
 
 test('events reach the page together, followed by the new state', async () => {
-  await using fixture = await aHost();
-  using page = await fixture.page('mina');
-  await page.start();
-  const sandbox = theSandbox(fixture);
-  await until(() => sandbox.watches.size === 1, 'the watch');
+  await using watched = await aWatchedEngine();
+  const { page, sandbox, happen } = watched;
   sandbox.engine = withPort(8080);
-  fixture.runtime.happen(sandbox.sandboxId, [anEvent('create'), anEvent('start')]);
-  fixture.runtime.happen(sandbox.sandboxId, [anEvent('connect', { type: 'network' })]);
+  happen(anEvent('create'), anEvent('start'));
+  happen(anEvent('connect', { type: 'network' }));
   await until(() => page.payloads('engine:happened').length > 0, 'events');
   expect(page.payloads('engine:happened').map((batch) => batch.events.map((event) => event.action))).toEqual([
     ['create', 'start', 'connect'],
@@ -50,10 +58,8 @@ test('events reach the page together, followed by the new state', async () => {
 });
 
 test('a state that could not be read is read again without another event', async () => {
-  await using fixture = await aHost();
-  using page = await fixture.page('mina');
-  await page.start();
-  const sandbox = theSandbox(fixture);
+  await using watched = await aWatchedEngine();
+  const { fixture, page, sandbox, happen } = watched;
   await until(() => page.payloads('engine:changed').length > 0, 'the first state');
   sandbox.engine = withPort(8080);
   const read = fixture.runtime.engineState.bind(fixture.runtime);
@@ -63,35 +69,29 @@ test('a state that could not be read is read again without another event', async
     if (failures === 1) throw new Error('the tunnel broke');
     return read(id);
   };
-  fixture.runtime.happen(sandbox.sandboxId, [anEvent('start')]);
+  happen(anEvent('start'));
   await until(() => page.payloads('engine:changed').at(-1)?.containers.length === 1, 'the state');
   expect(failures).toBeGreaterThan(1);
 });
 
 test('a published port appears as soon as it listens, and goes away with its container', async () => {
-  await using fixture = await aHost();
-  using page = await fixture.page('mina');
-  await page.start();
-  const sandbox = theSandbox(fixture);
-  await until(() => sandbox.watches.size === 1, 'the watch');
+  await using watched = await aWatchedEngine();
+  const { page, sandbox, happen } = watched;
   sandbox.engine = withPort(8080);
-  fixture.runtime.happen(sandbox.sandboxId, [anEvent('start')]);
+  happen(anEvent('start'));
   await until(() => page.payloads('engine:changed').at(-1)?.containers.length === 1, 'the state');
   sandbox.servers.set(8080, () => undefined);
   await until(() => page.payloads('preview:changed').at(-1)?.ports.includes(8080), 'the port');
   sandbox.engine = anEngineState();
   sandbox.servers.clear();
-  fixture.runtime.happen(sandbox.sandboxId, [anEvent('die')]);
+  happen(anEvent('die'));
   await until(() => page.payloads('preview:changed').at(-1)?.ports.length === 0, 'its end');
 });
 
 test('a container killed for memory, and a disk that fills, are told once', async () => {
-  await using fixture = await aHost();
-  using page = await fixture.page('mina');
-  await page.start();
-  const sandbox = theSandbox(fixture);
-  await until(() => sandbox.watches.size === 1, 'the watch');
-  fixture.runtime.happen(sandbox.sandboxId, [anEvent('oom')]);
+  await using watched = await aWatchedEngine();
+  const { fixture, page, sandbox, happen } = watched;
+  happen(anEvent('oom'));
   sandbox.usage = { oomKills: 1, diskBytes: fixture.config.sandbox.limits.diskBytes * 0.995 };
   await until(() => page.payloads('sandbox:noticed').length >= 2, 'notices');
   expect(page.payloads('sandbox:noticed')).toEqual([
@@ -101,28 +101,17 @@ test('a container killed for memory, and a disk that fills, are told once', asyn
 });
 
 test('an engine that works by itself does not keep a sandbox awake', async () => {
-  await using fixture = await aHost();
-  using page = await fixture.page('mina');
-  await page.start();
-  const sandbox = theSandbox(fixture);
-  await until(() => sandbox.watches.size === 1, 'the watch');
+  await using watched = await aWatchedEngine();
+  const { fixture, page, happen } = watched;
   fixture.clock.nowMs += 29 * 60_000;
-  fixture.runtime.happen(sandbox.sandboxId, [
-    anEvent('exec_create: curl'),
-    anEvent('health_status: healthy'),
-    anEvent('die'),
-    anEvent('start'),
-  ]);
+  happen(anEvent('exec_create: curl'), anEvent('health_status: healthy'), anEvent('die'), anEvent('start'));
   fixture.clock.nowMs += 61_000;
   expect(await page.inPhase('hibernated')).toMatchObject({ reason: 'idle' });
 });
 
 test('nothing is watched while no page is open', async () => {
-  await using fixture = await aHost();
-  const page = await fixture.page('mina');
-  await page.start();
-  const sandbox = theSandbox(fixture);
-  await until(() => sandbox.watches.size === 1, 'the watch');
+  await using watched = await aWatchedEngine();
+  const { fixture, page, sandbox } = watched;
   page.socket.disconnect();
   await until(() => {
     fixture.clock.nowMs += 1_000;
@@ -131,10 +120,8 @@ test('nothing is watched while no page is open', async () => {
 });
 
 test('a watch that breaks begins again', async () => {
-  await using fixture = await aHost();
-  using page = await fixture.page('mina');
-  await page.start();
-  const sandbox = theSandbox(fixture);
+  await using watched = await aWatchedEngine();
+  const { sandbox } = watched;
   const [handlers] = await until(() => sandbox.watches.size === 1 && [...sandbox.watches], 'the watch');
   sandbox.watches.clear();
   handlers?.onEnd();
