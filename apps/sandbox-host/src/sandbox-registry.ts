@@ -280,18 +280,13 @@ export class SandboxRegistry {
   #entryOf(studentId: StudentId): Entry {
     const known = this.#entries.get(studentId);
     if (known !== undefined) return known;
-    const { work, rules, metrics, log, clock } = this.#options;
     const entry: Entry = {
       studentId,
       state: { phase: 'none' },
       changedAtMs: 0,
       toldIdleEndMs: 0,
       jobs: new SandboxJobs(studentId, {
-        work,
-        rules,
-        metrics,
-        log,
-        clock,
+        ...this.#options,
         stateNow: () => entry.state,
         apply: (event) => this.#apply(studentId, event),
       }),

@@ -1,5 +1,4 @@
-import type { TerminalId } from '@naru/protocol/ids';
-import type { TerminalStream } from '@naru/sandbox/sandbox-runtime';
+import type { AttachRequest, TerminalStream } from '@naru/sandbox/sandbox-runtime';
 import { AppError } from '@naru/service-kit/app-error';
 import type Docker from 'dockerode';
 import { ATTACHED, attachCommand } from './attach-program.ts';
@@ -15,7 +14,7 @@ const MAX_GREETING = 20;
 export async function attachTerminal(
   docker: Docker,
   containerName: string,
-  request: { terminalId: TerminalId; cols: number; rows: number; cwd: string; position?: number | undefined },
+  request: AttachRequest,
 ): Promise<TerminalStream> {
   const { terminalId, cols, rows, cwd, position } = request;
   const argv = attachCommand(terminalId, cwd, position);

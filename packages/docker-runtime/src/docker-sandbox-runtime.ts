@@ -12,6 +12,7 @@ import {
 } from '@naru/protocol/ids';
 import type { StartStep } from '@naru/protocol/sandbox-view';
 import type {
+  AttachRequest,
   EngineWatch,
   EngineWatchHandlers,
   ExecRequest,
@@ -174,16 +175,7 @@ export class DockerSandboxRuntime implements SandboxRuntime {
     return openExecStream(this.#host.docker, this.#nameOf(id), argv);
   }
 
-  attachTerminal(
-    id: SandboxId,
-    request: {
-      terminalId: TerminalId;
-      cols: number;
-      rows: number;
-      cwd: string;
-      position?: number | undefined;
-    },
-  ): Promise<TerminalStream> {
+  attachTerminal(id: SandboxId, request: AttachRequest): Promise<TerminalStream> {
     return attachTerminal(this.#host.docker, this.#nameOf(id), request);
   }
 

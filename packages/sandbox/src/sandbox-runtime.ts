@@ -55,6 +55,18 @@ export interface ExecResult {
   isCut: boolean;
 }
 
+export interface AttachRequest {
+  /** The shell's name: it is started when there is none yet. */
+  terminalId: TerminalId;
+  /** The size in cells. */
+  cols: number;
+  rows: number;
+  /** Where a new shell starts. */
+  cwd: string;
+  /** What was printed from here on comes first, or as much of its end as is kept; without it, nothing. In bytes. */
+  position?: number | undefined;
+}
+
 /** One attached PTY. Destroying it leaves the shell and what runs in it alive. */
 export interface TerminalStream {
   /** Raw bytes both ways. Pausing it stops reading from the sandbox. Ends when the shell ends or the exec breaks. */
@@ -115,20 +127,8 @@ export interface SandboxRuntime {
     argv: readonly string[],
   ): Promise<{ stdout: AsyncIterable<Uint8Array>; close(): void }>;
 
-  /**
-   * Attaches to the terminal's shell, starting it when there is none yet; the shell's name is terminalId. With a
-   * `position`, what was printed from there on comes first, or as much of its end as is kept.
-   */
-  attachTerminal(
-    sandboxId: SandboxId,
-    request: {
-      terminalId: TerminalId;
-      cols: number;
-      rows: number;
-      cwd: string;
-      position?: number | undefined;
-    },
-  ): Promise<TerminalStream>;
+  /** Attaches to the terminal's shell, starting it when there is none yet. */
+  attachTerminal(sandboxId: SandboxId, request: AttachRequest): Promise<TerminalStream>;
   /** Terminals whose shells live, whoever started them. */
   listTerminals(sandboxId: SandboxId): Promise<TerminalId[]>;
   /** Ends the shell and what it started. Gone already is success. */

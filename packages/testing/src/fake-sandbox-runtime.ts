@@ -5,6 +5,7 @@ import type { EngineEvent, EngineState } from '@naru/protocol/engine-state';
 import type { SandboxId, TerminalId } from '@naru/protocol/ids';
 import type { StartStep } from '@naru/protocol/sandbox-view';
 import type {
+  AttachRequest,
   EngineWatch,
   EngineWatchHandlers,
   ExecRequest,
@@ -208,16 +209,7 @@ export class FakeSandboxRuntime implements SandboxRuntime {
     return { stdout, close: () => void stdout.end() };
   }
 
-  async attachTerminal(
-    id: SandboxId,
-    request: {
-      terminalId: TerminalId;
-      cols: number;
-      rows: number;
-      cwd: string;
-      position?: number | undefined;
-    },
-  ): Promise<TerminalStream> {
+  async attachTerminal(id: SandboxId, request: AttachRequest): Promise<TerminalStream> {
     const { shells } = this.#findRunning(id);
     const { terminalId, cols, rows, cwd, position } = request;
     const shell = shells.get(terminalId) ?? new FakeShell(cwd, () => shells.delete(terminalId));
