@@ -3,8 +3,11 @@ import { readPrograms } from './support/running-site.ts';
 import type { StudentPage } from './support/student-page.ts';
 import { expect, test } from './support/test.ts';
 
-/** Prints a number and the shell it comes from, five times a second, for longer than any test takes. */
-const COUNT = 'for i in $(seq 1000); do echo "tick $i of $$"; sleep 0.2; done';
+/**
+ * Prints a number and the shell it comes from, five times a second, for longer than any test takes. One program: bash
+ * itself takes no notice of a Ctrl+C that comes when a command of a loop has just ended and the next has not begun.
+ */
+const COUNT = `perl -e '$|=1; for (1..1000) { print "tick $_ of ", getppid, "\\n"; select undef, undef, undef, 0.2 }'`;
 
 async function lastTick(student: StudentPage): Promise<{ count: number; shell: string }> {
   const ticks = [...(await student.terminal('A').text()).matchAll(/^tick (\d+) of (\d+)$/gm)];

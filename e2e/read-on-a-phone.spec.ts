@@ -34,3 +34,29 @@ test('a student reads on a phone without scrolling sideways and may still type a
   await student.terminal('A').waitForText('\nphone-42\n');
   expect(await sidewaysPixels()).toBe(0);
 });
+
+test('a student on a phone looks at the lesson while a program runs, and its terminal keeps its size', async ({
+  student,
+}) => {
+  const { page } = student;
+  let received = '';
+  page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => {
+      received += payload.toString();
+    }),
+  );
+  await student.readTerminalsAsText();
+  await page.goto('/lessons/first-run');
+  await page.getByRole('tab', { name: '실습', exact: true }).click();
+  await student.waitForSandbox();
+  const tellOfSizes = '$SIG{WINCH} = sub { print "size ", qx(stty size) }';
+  const count = 'for (1..600) { print "tick $_\\n"; select undef, undef, undef, 0.1 }';
+  await student.terminal('A').run(`perl -e '$| = 1; ${tellOfSizes}; ${count}'`);
+  await student.terminal('A').waitForText('tick 9\n');
+
+  await page.getByRole('tab', { name: '수업', exact: true }).click();
+  await expect.poll(() => received).toContain('tick 40\r\n');
+  await page.getByRole('tab', { name: '실습', exact: true }).click();
+  await student.terminal('A').waitForText('tick 60\n');
+  expect(received.match(/size \d+ \d+/g) ?? []).toEqual([]);
+});

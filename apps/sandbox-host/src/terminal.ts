@@ -86,6 +86,7 @@ export class Terminal {
 
   /** `prepared` is an attachment of its shell that was made before, in another size. */
   async connect(prepared?: TerminalStream): Promise<void> {
+    const sizeBefore = this.#size;
     const source = prepared ?? (await this.#openSource());
     if (this.#isDisposed) {
       source.detach();
@@ -107,7 +108,7 @@ export class Terminal {
     if (source.stream.closed) void this.#onSourceEnd(source);
     this.#updateFlow();
     this.#markChanged();
-    if (prepared !== undefined) await prepared.resize(this.#size);
+    if (prepared !== undefined || this.#size !== sizeBefore) await source.resize(this.#size);
   }
 
   #openSource(): Promise<TerminalStream> {

@@ -16,6 +16,24 @@ async function aTerminal(fixture: HostFixture<FakeSandboxRuntime>) {
   return { page, sandboxId, terminalId, shell: fixture.runtime.shell(sandboxId, terminalId) };
 }
 
+/** Its stream broke, and the host's next one opens when the test lets it. */
+async function aTerminalBeingReopened(fixture: HostFixture<FakeSandboxRuntime>) {
+  const terminal = await aTerminal(fixture);
+  const { sandboxId, terminalId } = terminal;
+  const attach = fixture.runtime.attachTerminal.bind(fixture.runtime);
+  const gate = Promise.withResolvers<void>();
+  const hasAsked = Promise.withResolvers<void>();
+  fixture.runtime.attachTerminal = async (...call) => {
+    hasAsked.resolve();
+    await gate.promise;
+    return attach(...call);
+  };
+  // Somebody else's attachment ends the host's.
+  await attach(sandboxId, { terminalId, ...size, cwd: '/root' });
+  await hasAsked.promise;
+  return { ...terminal, reopen: gate.resolve };
+}
+
 test('terminals get the letters lessons speak of, and a freed letter is used again', async () => {
   await using fixture = await aHost();
   using page = await fixture.page('mina');
@@ -170,22 +188,24 @@ test('a stream that has ended before anybody listened to it is attached again', 
 
 test('what is typed while a broken stream is opened again waits and keeps its order', async () => {
   await using fixture = await aHost();
-  const { page, sandboxId, terminalId, shell } = await aTerminal(fixture);
-  const attach = fixture.runtime.attachTerminal.bind(fixture.runtime);
-  const gate = Promise.withResolvers<void>();
-  fixture.runtime.attachTerminal = async (...call) => {
-    await gate.promise;
-    return attach(...call);
-  };
-  // Somebody else's attachment ends the host's, which asks for a new one and has to wait for it.
-  await attach(sandboxId, { terminalId, ...size, cwd: '/root' });
-  await page.ask('terminal:list', {});
+  const { page, terminalId, shell, reopen } = await aTerminalBeingReopened(fixture);
   const writes = [...'abcd'].map((data) => page.ask('terminal:write', { terminalId, data }));
   await page.ask('terminal:list', {});
   expect(shell.received.toString()).toBe('');
-  gate.resolve();
+  reopen();
   await Promise.all(writes);
   expect(shell.received.toString()).toBe('abcd');
+  page.socket.disconnect();
+});
+
+test('a page that changes its size while a broken stream is opened again gets the new one', async () => {
+  await using fixture = await aHost();
+  const { page, terminalId, shell, reopen } = await aTerminalBeingReopened(fixture);
+  await page.ask('terminal:resize', { terminalId, cols: 90, rows: 20 });
+  reopen();
+  await until(() => shell.attachments === 3, 'the new stream');
+  await page.ask('terminal:write', { terminalId, data: 'a' });
+  expect(shell.sizes.at(-1)).toEqual({ cols: 90, rows: 20 });
   page.socket.disconnect();
 });
 

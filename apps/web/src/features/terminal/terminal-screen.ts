@@ -72,6 +72,8 @@ export function createTerminalScreen(deps: TerminalScreenDeps): TerminalScreen {
     terminal,
     search,
     fit: () => {
+      // Of an element that is not shown the addon reads its "100%" as 100 pixels.
+      if (terminal.element?.getClientRects().length === 0) return undefined;
       const size = fitAddon.proposeDimensions();
       if (!size || !Number.isFinite(size.cols) || !Number.isFinite(size.rows)) return undefined;
       const bounded = {
