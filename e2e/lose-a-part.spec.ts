@@ -1,5 +1,6 @@
 import { ExerciseOnPage } from './support/exercise-on-page.ts';
 import { holdBackChunks } from './support/hold-back-chunks.ts';
+import { holdBackMessages } from './support/hold-back-messages.ts';
 import { expect, test } from './support/test.ts';
 
 test('a student whose connection drops while the page loads reads on, and brings each part back by a button', async ({
@@ -56,4 +57,30 @@ test('a student who has lost the connection still goes from step to step by the 
   await expect(page.getByRole('menu')).toBeHidden();
   await expect(page.getByRole('heading', { level: 2 }).filter({ visible: true })).toBeFocused();
   await page.context().setOffline(false);
+});
+
+test('a student whose terminal is slow to appear types ahead and changes the window, and neither is lost', async ({
+  student,
+}) => {
+  const { page } = student;
+  const attaching = await holdBackMessages(page, '"terminal:attach"');
+  await student.readTerminalsAsText();
+  await page.goto('/lessons/first-run');
+  const [, rows] = /"rows":(\d+)/.exec(await attaching.seen) ?? [];
+  const terminal = student.terminal('A');
+  const sizeInShell = async (word: string) => {
+    await terminal.run(`echo ${word}-$(stty size)`);
+    await terminal.waitForText(new RegExp(`\\n${word}-\\d+ \\d+\\n`));
+    return new RegExp(`\\n${word}-(\\d+ \\d+)\\n`).exec(await terminal.text())?.[1];
+  };
+  await terminal.run('echo typed-ah""ead');
+  await expect(terminal.rows).toHaveCount(Number(rows));
+  await page.setViewportSize({ width: 1280, height: 600 });
+  await expect(terminal.rows).not.toHaveCount(Number(rows));
+  attaching.release();
+  await terminal.waitForText('\ntyped-ahead\n');
+  const size = await sizeInShell('now');
+  await page.reload();
+  await terminal.waitForText('\ntyped-ahead\n');
+  expect(await sizeInShell('later')).toBe(size);
 });

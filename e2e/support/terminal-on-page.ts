@@ -4,15 +4,18 @@ import { composeHangul } from './compose-hangul.ts';
 export class TerminalOnPage {
   readonly #page: Page;
   readonly region: Locator;
+  /** In screen reader mode. */
+  readonly rows: Locator;
 
   constructor(page: Page, region: Locator) {
     this.#page = page;
     this.region = region;
+    this.rows = region.locator('.xterm-accessibility-tree > div');
   }
 
   /** The rows on the screen, without the spaces that fill them. */
   async text(): Promise<string> {
-    const rows = await this.region.locator('.xterm-accessibility-tree > div').allTextContents();
+    const rows = await this.rows.allTextContents();
     return rows.map((row) => row.replaceAll('\u00a0', ' ').trimEnd()).join('\n');
   }
 

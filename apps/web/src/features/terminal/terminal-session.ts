@@ -120,6 +120,11 @@ export function createTerminalSession(deps: TerminalSessionDeps): TerminalSessio
     attachedAtMs = Date.now();
     for (const settle of attachWaiters) settle();
     attachWaiters.clear();
+    if (size.cols !== terminal.cols || size.rows !== terminal.rows) tellSize();
+  };
+  const tellSize = () => {
+    const { cols, rows } = terminal;
+    client.send('terminal:resize', { terminalId, cols, rows }).catch(() => undefined);
   };
   const attachIfConnected = () => {
     attachedAtMs = undefined;
@@ -130,17 +135,14 @@ export function createTerminalSession(deps: TerminalSessionDeps): TerminalSessio
   terminal.onData((data) => {
     // A replay may hold questions to the terminal; answering them now would type into the shell.
     if (repliesToIgnore > 0 && data.startsWith('\u001b')) return;
-    if (attachedAtMs !== undefined) input.write(data);
+    // Also before the host has answered that the page is attached: the shell takes what is typed ahead.
+    input.write(data);
   });
-  terminal.onBinary((data) => {
-    if (attachedAtMs !== undefined) input.write(data);
-  });
-  terminal.onResize((size) => {
+  terminal.onBinary((data) => input.write(data));
+  terminal.onResize(() => {
     clearTimeout(resizeTimer);
-    if (attachedAtMs === undefined) return;
-    resizeTimer = setTimeout(() => {
-      client.send('terminal:resize', { terminalId, ...size }).catch(() => undefined);
-    }, RESIZE_QUIET_MS);
+    // Until the host has answered, it may still act on the size it was told with the request.
+    if (attachedAtMs !== undefined) resizeTimer = setTimeout(tellSize, RESIZE_QUIET_MS);
   });
   terminal.attachCustomKeyEventHandler((event) => !deps.isPageKey(event, terminal));
   element.addEventListener('mouseup', () => {
