@@ -10,6 +10,7 @@ import type { Logger } from '@naru/service-kit/log';
 import { toWireError } from '@naru/service-kit/wire-error';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import { bindCommand, type CommandContext } from './bind-command.ts';
+import { boundBacklog } from './bound-backlog.ts';
 import type { LessonRoom } from './live-sandbox.ts';
 import type { RateBudget, RateLimits } from './rate-limits.ts';
 import { isSameOrigin } from './same-origin.ts';
@@ -21,6 +22,8 @@ const PING_EVERY_MS = 10_000;
 const PING_TIMEOUT_MS = 15_000;
 /** Commands come after the connection was let in, so anything else in the first seconds is no page. */
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Waits for a page that reads slowly: more than the output in flight and the replays of all terminals. */
+const MAX_BACKLOG_BYTES = 32 * 1024 * 1024;
 /** Pages of one student at once; more are refused. */
 const MAX_PAGES = 20;
 
@@ -139,6 +142,11 @@ export class SocketGateway {
       bindOne(socket, name, page, context, handlers());
     }
     socket.once('disconnect', () => onDisconnected(page));
+    boundBacklog(socket.conn, MAX_BACKLOG_BYTES, () => {
+      log.warn({ studentId }, 'a page that does not read was disconnected');
+      // Not in the middle of a message to all pages of the student.
+      setImmediate(() => socket.disconnect(true));
+    });
     onConnected(page);
   }
 }

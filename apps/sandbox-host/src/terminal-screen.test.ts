@@ -131,6 +131,37 @@ test('a flood with control sequences asks for a pause, and is parsed completely'
   expect(await see(replay)).toEqual(await see(Buffer.concat(flood)));
 });
 
+test.each([...'STLMIZb'])(
+  'a count beyond the screen in CSI %s takes neither time nor memory',
+  async (final) => {
+    const screen = aScreen();
+    screen.write(Buffer.from(`before\x1b[2147483647${final}after`));
+    expect(await screen.snapshot()).toContain('beforeafter');
+  },
+);
+
+test('counts that a screen has are obeyed', async () => {
+  const output = 'one\r\ntwo\r\nthree\x1b[2S\x1b[1T\x1b[1L\x1b[1Ma\x1b[3b\x1b[1I.\x1b[2Z';
+  const screen = aScreen();
+  screen.write(Buffer.from(output));
+  expect(await see(await screen.snapshot())).toEqual(await see(output));
+});
+
+test('a flood of costly control sequences leaves others their turn', async () => {
+  const screen = aScreen();
+  screen.write(Buffer.from(`\x1b[${size.rows}S`.repeat(16_000)));
+  let turns = 0;
+  let isParsed = false;
+  void screen.snapshot().then(() => {
+    isParsed = true;
+  });
+  while (!isParsed) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    turns += 1;
+  }
+  expect(turns).toBeGreaterThan(5);
+});
+
 test('who waits for a snapshot of a screen that is disposed gets an empty one', async () => {
   const screen = aScreen();
   screen.write(Buffer.from('x'.repeat(100_000)));

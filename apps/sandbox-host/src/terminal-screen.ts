@@ -1,3 +1,4 @@
+import { boundRepeats } from '@naru/protocol/bound-repeats';
 import serializeAddon from '@xterm/addon-serialize';
 import headless from '@xterm/headless';
 import { ScreenModes } from './screen-modes.ts';
@@ -9,6 +10,9 @@ const MAX_PENDING_BYTES = 512 * 1024;
 const TAIL_BYTES = 256 * 1024;
 /** One parse step; takes about 4 ms, which is what others on the event loop wait at most. */
 const SLICE_BYTES = 64 * 1024;
+/** Of control sequences a few bytes may take a millisecond, so between pieces of these others get their turn. */
+const PIECE_BYTES = 256;
+const ESCAPE = 0x1b;
 /** Parsing waits for the output to rest this long, so that a flood is forwarded and not parsed. */
 const REST_MS = 25;
 
@@ -54,6 +58,7 @@ export class TerminalScreen {
     // The add-on's types name the browser's Terminal; it only uses what both have.
     this.#terminal.loadAddon(this.#serializer as unknown as headless.ITerminalAddon);
     this.#modes = new ScreenModes(this.#terminal);
+    boundRepeats(this.#terminal);
   }
 
   /** The source must pause until `onCaughtUp`. */
@@ -166,7 +171,12 @@ export class TerminalScreen {
     if (slice.length === item.bytes.length) this.#pending.shift();
     else item.bytes = item.bytes.subarray(SLICE_BYTES);
     this.#pendingBytes -= slice.length;
-    this.#terminal.write(slice, () => {
+    const pieceBytes = slice.includes(ESCAPE) ? PIECE_BYTES : SLICE_BYTES;
+    let from = 0;
+    for (; from + pieceBytes < slice.length; from += pieceBytes) {
+      this.#terminal.write(slice.subarray(from, from + pieceBytes));
+    }
+    this.#terminal.write(slice.subarray(from), () => {
       if (this.#isFlooded()) {
         this.#isParsing = false;
         this.#timer ??= setTimeout(() => this.#onRest(), REST_MS);

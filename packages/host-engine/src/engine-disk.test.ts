@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseDiskBytes, listMountsBelow, parseMount } from './engine-disk.ts';
+import { chooseDiskBytes, listMountsBelow, parseFormat, parseMount } from './engine-disk.ts';
 
 const gib = 1024 ** 3;
 
@@ -29,4 +29,14 @@ nsfs /run/naru-1/exec/netns/a nsfs rw 0 0
     '/run/naru-1/data/docker',
     '/run/naru-1/data',
   ]);
+});
+
+test('a disk is taken for empty only when that is certain', () => {
+  const answer = (exitCode: number, stdout = '') => ({ exitCode, stdout, stderr: '' });
+  expect(parseFormat(answer(0, 'btrfs\n'))).toBe('btrfs');
+  expect(parseFormat(answer(2))).toBeUndefined();
+  // Killed by a Ctrl+C, out of time, not sure, not started, and no word.
+  for (const doubtful of [answer(128), answer(124), answer(8), answer(126), answer(0)]) {
+    expect(() => parseFormat(doubtful)).toThrow('could not be read');
+  }
 });

@@ -9,7 +9,7 @@ import {
   listDiskKinds,
 } from './disk-kind.ts';
 import { hasFolderDisk, isFolderDiskMounted, mountFolderDisk } from './folder-disk.ts';
-import { runCommand, tryCommand } from './run-command.ts';
+import { type CommandResult, runCommand, tryCommand } from './run-command.ts';
 import { SetupError } from './setup-error.ts';
 import type { StatePaths } from './state-paths.ts';
 import { xfsDisk } from './xfs-disk.ts';
@@ -142,10 +142,24 @@ async function findMount(path: string): Promise<MountEntry | undefined> {
   return parseMount(await readFile('/proc/self/mounts', 'utf8'), path);
 }
 
-/** The file system in the disk's file; undefined when there is none yet. */
 async function readFormat(diskImage: string): Promise<string | undefined> {
-  const result = await tryCommand(['blkid', '-p', '-s', 'TYPE', '-o', 'value', diskImage]);
-  return result.stdout.trim() || undefined;
+  return parseFormat(await tryCommand(['blkid', '-p', '-s', 'TYPE', '-o', 'value', diskImage]));
+}
+
+/**
+ * The file system in the disk's file, from blkid's answer; undefined when there is none yet.
+ *
+ * A disk without one is formatted, so no doubt may pass for that: blkid says 2 for "nothing there" (blkid(8)), and
+ * something else when it was killed by a Ctrl+C, met its time limit or is not sure.
+ */
+export function parseFormat(result: CommandResult): string | undefined {
+  const format = result.stdout.trim();
+  if (result.exitCode === 0 && format) return format;
+  if (result.exitCode === 2) return undefined;
+  throw new SetupError(
+    `the sandboxes' disk could not be read: blkid answered ${result.exitCode} ${result.stderr.trim()}`.trim(),
+    'try again; the disk was left as it is',
+  );
 }
 
 /** Makes the disk's file when it is new, and mounts it. Undefined when it is mounted, or the reason why it is not. */

@@ -74,7 +74,7 @@ export async function openApiCallLog(
     if (call === undefined) parser.readLine(line);
     else options.onCliCall(call);
   });
-  const frames = new ExecFrames((_stream, bytes) => lines.push(bytes.toString('utf8')));
+  const frames = new ExecFrames((_stream, bytes) => lines.push(bytes));
   let isClosed = false;
   stream.on('data', (chunk: Buffer) => frames.push(chunk));
   stream.on('error', () => {}); // The close says it.

@@ -14,6 +14,11 @@ function parse(...lines: string[]) {
 const at = 'time="2026-11-21T03:23:59.167703269Z" level=debug';
 
 describe('API calls in the log of an engine', () => {
+  test.each(['//', '//[', '//a:b', `/v1.45/${'%'}`])('a line with the address %s ends nothing', (url) => {
+    const { push } = parse(`${at} msg="Calling GET ${url}" spanID=12ab traceID=34cd`);
+    expect(push).not.toThrow();
+  });
+
   test('a call is read with path, query and time, and without its version', () => {
     const { calls, push } = parse(
       `${at} msg="Calling GET /v1.45/containers/json?all=1&filters=%7B%22a%22%3A1%7D" spanID=12ab traceID=34cd`,

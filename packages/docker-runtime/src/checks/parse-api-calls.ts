@@ -36,7 +36,10 @@ export class ApiCallParser {
     }
     const [, method, url] = /^Calling ([A-Z]+) (\/\S*)$/.exec(message) ?? [];
     if (method === undefined || url === undefined) return;
-    const { searchParams } = new URL(url, 'http://engine');
+    // Who is root in a sandbox may write lines of any kind into the log.
+    const parsed = URL.parse(url, 'http://engine');
+    if (parsed === null) return;
+    const { searchParams } = parsed;
     const marker = searchParams.get('naru-marker');
     if (marker !== null) this.#onMarker(marker);
     const [, version, path] = /^\/v(\d+\.\d+)(\/[^?]*)/.exec(url) ?? [];

@@ -35,6 +35,13 @@ test('a resolver that does not run is passed over', async () => {
   expect((await forwarder.forward(Buffer.from('idquery')))?.toString()).toBe('idsecond');
 });
 
+test('a resolver that cannot be reached at all is passed over', async () => {
+  // Connecting to a broadcast address is refused at once, as every address is when the network is gone.
+  const unreachable = '255.255.255.255:53';
+  const forwarder = createDnsForwarder({ resolvers: [unreachable, await startResolver('second')] });
+  expect((await forwarder.forward(Buffer.from('idquery')))?.toString()).toBe('idsecond');
+});
+
 test('without any resolver there is no answer', async () => {
   expect(await createDnsForwarder({ resolvers: [] }).forward(Buffer.from('id'))).toBeUndefined();
 });

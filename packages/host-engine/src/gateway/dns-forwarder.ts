@@ -58,6 +58,8 @@ function ask(server: string, packet: Uint8Array): Promise<Buffer | undefined> {
     const timer = setTimeout(() => finish(undefined), answerTimeoutMs);
     socket.once('error', () => finish(undefined));
     socket.once('message', finish);
-    socket.connect(Number(port), address, () => socket.send(packet));
+    // A callback of connect would be called for a failure, too, and to send on such a socket throws.
+    socket.once('connect', () => socket.send(packet));
+    socket.connect(Number(port), address);
   });
 }

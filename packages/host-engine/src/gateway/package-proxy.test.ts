@@ -71,6 +71,30 @@ test('sources are only read, and only by path', async () => {
   expect((await ask(port, { host: 'deb.debian.org', path: 'http://example.org/' })).status).toBe(400);
 });
 
+test('what a request says of its own connection does not reach the source, and ends nothing', async () => {
+  const http = await listen(
+    createHttpServer((incoming, outgoing) => outgoing.end(Object.keys(incoming.headers).toSorted().join(' '))),
+  );
+  const port = await listen(
+    createHttpPackageProxy({ packageHosts, lookup: toLoopback, ports: { http, https: 0 } }),
+  );
+  const odd = 'Trailer: x\r\nTE: trailers\r\nKeep-Alive: 5\r\nProxy-Connection: close';
+  const answer = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    const client = connect(port, '127.0.0.1').setEncoding('utf8');
+    client.on('data', (part: string) => {
+      text += part;
+    });
+    client.on('error', reject);
+    client.on('close', () => resolve(text));
+    client.write(
+      `GET / HTTP/1.1\r\nHost: deb.debian.org\r\nAccept: a/b\r\nConnection: close\r\n${odd}\r\n\r\n`,
+    );
+  });
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  expect(answer).toContain('accept connection host');
+});
+
 test('a source that is down is an answer, not a hanging client', async () => {
   const port = await listen(
     createHttpPackageProxy({ packageHosts, lookup: toLoopback, ports: { http: 1, https: 1 } }),

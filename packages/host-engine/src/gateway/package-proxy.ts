@@ -1,5 +1,10 @@
 import { lookup } from 'node:dns';
-import { createServer as createHttpServer, type Server as HttpServer, request } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type IncomingHttpHeaders,
+  request,
+} from 'node:http';
 import { BlockList, connect, createServer, type LookupFunction, type Server, type Socket } from 'node:net';
 import { pipeline } from 'node:stream';
 import { readTlsServerName } from './tls-server-name.ts';
@@ -20,6 +25,19 @@ const maxConnections = 256;
 const idleTimeoutMs = 60_000;
 const helloTimeoutMs = 5_000;
 const maxHelloBytes = 16_384;
+
+/** Of one connection and not of what goes through it (RFC 9110, 7.6.1): each side has its own. */
+const hopByHop = [
+  'connection',
+  'proxy-connection',
+  'keep-alive',
+  'upgrade',
+  'te',
+  'trailer',
+  'transfer-encoding',
+];
+/** A read has no body; these would promise one. */
+const ofBody = ['content-length', 'expect'];
 
 // An allowed name that leads to this machine itself must not open it.
 const ownMachine = new BlockList();
@@ -56,23 +74,17 @@ export function createHttpPackageProxy(deps: PackageProxyDeps): HttpServer {
       if (incoming.method !== 'GET' && incoming.method !== 'HEAD')
         return refuse(405, 'package sources are read-only');
       if (!incoming.url?.startsWith('/')) return refuse(400, 'not a path');
-      const {
-        connection: _connection,
-        'proxy-connection': _proxy,
-        upgrade: _upgrade,
-        ...headers
-      } = incoming.headers;
       const upstream = request({
         host,
         port: deps.ports?.http ?? 80,
         method: incoming.method,
         path: incoming.url,
-        headers: { ...headers, host },
+        headers: { ...without(incoming.headers, [...hopByHop, ...ofBody]), host },
         lookup: deps.lookup ?? lookupElsewhere,
         timeout: idleTimeoutMs,
       });
       upstream.on('response', (response) => {
-        outgoing.writeHead(response.statusCode ?? 502, response.headers);
+        outgoing.writeHead(response.statusCode ?? 502, without(response.headers, hopByHop));
         pipeline(response, outgoing, () => {});
       });
       upstream.on('timeout', () => upstream.destroy(new Error('timeout')));
@@ -87,6 +99,10 @@ export function createHttpPackageProxy(deps: PackageProxyDeps): HttpServer {
   );
   server.maxConnections = maxConnections;
   return server;
+}
+
+function without(headers: IncomingHttpHeaders, names: readonly string[]): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 }
 
 /** For https://: reads the name in the first message and passes the bytes on, closed as they are. */
