@@ -223,6 +223,17 @@ test('a program that speaks no HTTP or hangs up harms nobody', async () => {
   expect([response.status, response.headers.get('x-naru-error')]).toEqual([502, 'INTERNAL']);
 });
 
+test('a program that changes the protocol unasked gets a page that says so', async () => {
+  await using fixture = await aHost();
+  const preview = await aPreview(fixture);
+  listen(fixture, (connection) => {
+    connection.once('data', () => {
+      connection.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+    });
+  });
+  expect((await fixture.fetch(`${preview}/`)).ok).toBe(false);
+});
+
 test('more requests at once than allowed are refused', async () => {
   await using fixture = await aHost();
   const preview = await aPreview(fixture);

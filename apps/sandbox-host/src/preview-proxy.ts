@@ -208,11 +208,12 @@ function answerOf(outgoing: ClientRequest, response: ServerResponse): Promise<In
     response.once('close', () => {
       if (!response.writableFinished) outgoing.destroy();
     });
-    outgoing.once('close', () => clearTimeout(timer));
-    outgoing.on('error', (error) => {
+    // Without an answer, too: a program may change the protocol though nobody asked for it.
+    outgoing.once('close', () => {
       clearTimeout(timer);
-      reject(error);
+      reject(new Error('the program closed the connection without an answer'));
     });
+    outgoing.on('error', reject);
     outgoing.once('response', (answer) => {
       clearTimeout(timer);
       resolve(answer);
