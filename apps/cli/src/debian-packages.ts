@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { CommandFailure } from './command-failure.ts';
+import { SIGNALS } from './interruption.ts';
 import { message } from './messages.ts';
 import { step } from './progress.ts';
 import type { Project } from './project.ts';
@@ -53,17 +54,26 @@ function isPresent(wanted: DebianPackage): boolean {
 }
 
 const POLICY_FILE = '/usr/sbin/policy-rc.d';
+const POLICY = '#!/bin/sh\nexit 101\n';
 
 /**
  * Debian starts a package's services at installation unless this file answers 101. Ours must not start:
- * we run our own engine and registry. A policy the operator has stays as it is.
+ * we run our own engine and registry. A policy the operator has stays as it is; one with our very words was left by a
+ * run that was killed. A signal that ends this program takes the file away, too.
  */
-function keepServicesStopped(): Disposable {
-  if (existsSync(POLICY_FILE)) return { [Symbol.dispose]() {} };
-  writeFileSync(POLICY_FILE, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  return {
-    [Symbol.dispose]() {
-      rmSync(POLICY_FILE, { force: true });
-    },
+export function keepServicesStopped(file = POLICY_FILE): Disposable {
+  if (existsSync(file) && readFileSync(file, 'utf8') !== POLICY) return { [Symbol.dispose]() {} };
+  writeFileSync(file, POLICY, { mode: 0o755 });
+  const end = () => {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+    rmSync(file, { force: true });
   };
+  const onSignal = (signal: NodeJS.Signals) => {
+    // Another listener means that the program goes on until it has stopped in order, and comes by here then.
+    if (process.listenerCount(signal) > 1) return;
+    end();
+    process.kill(process.pid, signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return { [Symbol.dispose]: end };
 }

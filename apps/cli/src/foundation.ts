@@ -11,6 +11,7 @@ import {
 import { createDatabase } from '@naru/postgres/create-database';
 import { dropDatabase } from '@naru/postgres/drop-database';
 import { type StartPostgresOptions, startPostgres } from '@naru/postgres/start-postgres';
+import { stopPostgres } from '@naru/postgres/stop-postgres';
 import type { DebianPackage } from './debian-packages.ts';
 import { showProgress } from './engine-progress.ts';
 import { readEngineSettings, readForeignEngine } from './engine-settings.ts';
@@ -85,10 +86,8 @@ export async function prepareBuild(
 export async function prepareFoundation(project: Project): Promise<Foundation> {
   const secrets = ensureSecrets(project.stateDir);
   const users = new FoundationUsers(project.stateDir);
-  users.join();
-  const stop = async () => {
-    if (users.leave()) await stopFoundation(project);
-  };
+  await users.join();
+  const stop = () => users.leave(() => stopFoundation(project));
   try {
     const database = await prepareDatabase(project, secrets);
     if (!database.isAdopted) users.noteStart();
@@ -136,9 +135,9 @@ export async function prepareSite(
 async function prepareDatabase(
   project: Project,
   secrets: Secrets,
-): Promise<{ url: string; isAdopted: boolean; isAlive: () => boolean; stop: () => Promise<void> }> {
+): Promise<{ url: string; isAdopted: boolean; isAlive: () => boolean }> {
   if (process.env.DATABASE_URL) {
-    return { url: process.env.DATABASE_URL, isAdopted: true, isAlive: () => true, stop: async () => {} };
+    return { url: process.env.DATABASE_URL, isAdopted: true, isAlive: () => true };
   }
   const postgres = await step(message('step.postgres'), () =>
     startPostgres(postgresOptions(project, secrets)),
@@ -147,7 +146,6 @@ async function prepareDatabase(
     url: await createDatabase(postgres.url, DATABASE),
     isAdopted: postgres.isAdopted,
     isAlive: () => isAlive(postgres.pid, 'postgres'),
-    stop: () => postgres.stop(),
   };
 }
 
@@ -155,14 +153,36 @@ async function prepareDatabase(
 export async function openSiteDatabase(
   project: Project,
 ): Promise<(AsyncDisposable & { url: string }) | undefined> {
-  if (!process.env.DATABASE_URL && !existsSync(join(project.stateDir, 'postgres'))) return undefined;
-  const database = await prepareDatabase(project, ensureSecrets(project.stateDir));
-  return { url: database.url, [Symbol.asyncDispose]: database.stop };
+  if (!process.env.DATABASE_URL && !existsSync(dataDirOf(project))) return undefined;
+  return await standOnFoundation(project, () => prepareDatabase(project, ensureSecrets(project.stateDir)));
 }
+
+/**
+ * For a command that needs one of engine and database: what `prepare` found or started, which nobody else takes away
+ * until it is disposed of. Then it is stopped if it was started here and nobody else stands on it.
+ */
+export async function standOnFoundation<T extends { isAdopted: boolean }>(
+  { stateDir }: Pick<Project, 'stateDir'>,
+  prepare: () => Promise<T>,
+  stop = () => stopFoundation({ stateDir }),
+): Promise<T & AsyncDisposable> {
+  const users = new FoundationUsers(stateDir);
+  await users.join();
+  try {
+    const prepared = await prepare();
+    if (!prepared.isAdopted) users.noteStart();
+    return { ...prepared, [Symbol.asyncDispose]: () => users.leave(stop) };
+  } catch (error) {
+    await users.leave(stop);
+    throw error;
+  }
+}
+
+const dataDirOf = ({ stateDir }: Pick<Project, 'stateDir'>) => join(stateDir, 'postgres');
 
 function postgresOptions(project: Project, secrets: Secrets): StartPostgresOptions {
   return {
-    dataDir: join(project.stateDir, 'postgres'),
+    dataDir: dataDirOf(project),
     port: POSTGRES_PORT,
     password: secrets.databasePassword,
     logFile: join(project.logDir, 'postgres.log'),
@@ -199,12 +219,9 @@ export async function createTestDatabase(
 }
 
 /** Stops the database and the engine, whoever started them; not those that the environment names. */
-export async function stopFoundation(project: Project): Promise<void> {
-  await stopHost(project.stateDir);
-  if (!process.env.DATABASE_URL && existsSync(join(project.stateDir, 'postgres'))) {
-    const postgres = await startPostgres(postgresOptions(project, ensureSecrets(project.stateDir)));
-    await postgres.stop({ evenAdopted: true });
-  }
+export async function stopFoundation({ stateDir }: Pick<Project, 'stateDir'>): Promise<void> {
+  await stopHost(stateDir);
+  if (!process.env.DATABASE_URL) await stopPostgres(dataDirOf({ stateDir }));
 }
 
 /**

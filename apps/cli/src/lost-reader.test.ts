@@ -8,14 +8,17 @@ function aStream() {
 
 const fault = (code: string) => Object.assign(new Error(code), { code });
 
-test('a reader that is gone is told of and fails nothing, however often it is written to', () => {
-  const stream = aStream();
-  const lost = watchLostReader([aStream(), stream]);
-  expect(lost.aborted).toBe(false);
-  stream.emit('error', fault('EPIPE'));
-  stream.emit('error', fault('EPIPE'));
-  expect(lost.aborted).toBe(true);
-});
+test.each(['EPIPE', 'EIO'])(
+  'a reader that is gone (%s) is told of and fails nothing, however often it is written to',
+  (code) => {
+    const stream = aStream();
+    const lost = watchLostReader([aStream(), stream]);
+    expect(lost.aborted).toBe(false);
+    stream.emit('error', fault(code));
+    stream.emit('error', fault(code));
+    expect(lost.aborted).toBe(true);
+  },
+);
 
 test('another fault of the stream is not hidden', () => {
   const stream = aStream();

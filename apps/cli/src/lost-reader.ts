@@ -1,14 +1,17 @@
 import type { Writable } from 'node:stream';
 
+/** EPIPE of a pipe without a reader, EIO of a terminal whose window was closed. */
+const LOST = ['EPIPE', 'EIO'];
+
 /**
- * Fires when whoever read a stream is gone (`… | head`). From then on nothing is heard, and that is no failure: what
+ * Fires when whoever read a stream is gone (`… | head`, a closed window). From then on nothing is heard, and that is no failure: what
  * was begun goes on to its end, so that no sandbox or program is left behind. Other faults of a stream throw as ever.
  */
 export function watchLostReader(streams: readonly Writable[]): AbortSignal {
   const lost = new AbortController();
   for (const stream of streams) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (!LOST.includes(error.code ?? '')) throw error;
       lost.abort();
     });
   }

@@ -1,15 +1,16 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { hostSandboxes } from '@naru/protocol/host-api';
 import { LESSON_WATCH_FILE } from '@naru/protocol/lesson-watch';
 import type { Foundation } from './foundation.ts';
 import { message } from './messages.ts';
 import { step } from './progress.ts';
 import type { Project } from './project.ts';
+import { writeRunningNaru } from './running-naru.ts';
 import { SupervisedProgram } from './supervisor.ts';
 
 const START_TIMEOUT_MS = 60_000;
 const DRAIN_TIMEOUT_MS = 60_000;
+const REMOVE_TIMEOUT_MS = 60_000;
 
 export interface SiteSettings {
   host: string;
@@ -99,16 +100,14 @@ export async function startSite(
   const programs = [sandboxHost, web];
 
   function writeRunFile(): void {
-    mkdirSync(dirname(settings.runFile), { recursive: true });
     const pids = Object.fromEntries(programs.map((program) => [program.name, program.pid ?? 0]));
-    writeFileSync(
-      settings.runFile,
-      JSON.stringify(
-        { pid: process.pid, address, sandboxHostUrl, lessonsDir: project.lessonsDir, programs: pids },
-        null,
-        2,
-      ),
-    );
+    writeRunningNaru(settings.runFile, {
+      pid: process.pid,
+      address,
+      sandboxHostUrl,
+      lessonsDir: project.lessonsDir,
+      programs: pids,
+    });
   }
 
   async function stop(): Promise<void> {
@@ -124,16 +123,27 @@ export async function startSite(
     await stop();
     throw error;
   }
-  const removeSandboxes = () => removeAllSandboxes(sandboxHostUrl, foundation.secrets.serviceToken);
+  const { serviceToken } = foundation.secrets;
+  const removeSandboxes = () => removeAllSandboxes({ sandboxHostUrl, serviceToken });
   return { address, removeSandboxes, stop };
 }
 
-async function removeAllSandboxes(sandboxHostUrl: string, serviceToken: string): Promise<void> {
+/** Throws when the sandbox host does not answer in time: it must not hold up the end of everything else. */
+export async function removeAllSandboxes({
+  sandboxHostUrl,
+  serviceToken,
+  timeoutMs = REMOVE_TIMEOUT_MS,
+}: {
+  sandboxHostUrl: string;
+  serviceToken: string;
+  timeoutMs?: number;
+}): Promise<void> {
   const headers = { authorization: `Bearer ${serviceToken}` };
-  const response = await fetch(`${sandboxHostUrl}/v1/sandboxes`, { headers });
+  const inTime = () => ({ headers, signal: AbortSignal.timeout(timeoutMs) });
+  const response = await fetch(`${sandboxHostUrl}/v1/sandboxes`, inTime());
   const { sandboxes } = hostSandboxes.parse(await response.json());
   for (const { studentId } of sandboxes) {
-    await fetch(`${sandboxHostUrl}/v1/sandboxes/${studentId}`, { method: 'DELETE', headers });
+    await fetch(`${sandboxHostUrl}/v1/sandboxes/${studentId}`, { method: 'DELETE', ...inTime() });
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createTestDatabase, type Foundation } from './foundation.ts';
 import { findFreePort } from './free-port.ts';
 import type { Project } from './project.ts';
-import { startSite } from './start-site.ts';
+import { type Site, startSite } from './start-site.ts';
 
 /**
  * A whole site of its own for tests and benchmarks: own ports, own database, own label on the shared host
@@ -34,8 +34,18 @@ export async function withTestSite<T>(
   try {
     return await use({ address: site.address, runFile });
   } finally {
+    await endTestSite(site, folder);
+  }
+}
+
+/** Its programs end and its folder goes also when the sandboxes could not be removed; that failure is told then. */
+export async function endTestSite(
+  site: Pick<Site, 'removeSandboxes' | 'stop'>,
+  folder: string,
+): Promise<void> {
+  try {
     await site.removeSandboxes();
-    await site.stop();
-    rmSync(folder, { recursive: true, force: true });
+  } finally {
+    await site.stop().finally(() => rmSync(folder, { recursive: true, force: true }));
   }
 }

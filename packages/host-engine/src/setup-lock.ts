@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SetupError } from './setup-error.ts';
 
@@ -15,7 +15,7 @@ export async function withSetupLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const deadline = Date.now() + (options.patienceMs ?? patienceMs);
-  let lock = await tryLock(name);
+  let lock = await takeLock(name);
   const endWait = lock ? undefined : options.onWait();
   while (!lock) {
     if (Date.now() > deadline) {
@@ -25,18 +25,18 @@ export async function withSetupLock<T>(
       );
     }
     await sleep(200);
-    lock = await tryLock(name);
+    lock = await takeLock(name);
   }
   endWait?.();
   try {
     return await work();
   } finally {
-    lock.close();
+    lock[Symbol.dispose]();
   }
 }
 
-/** Undefined when somebody holds it. */
-function tryLock(name: string): Promise<Server | undefined> {
+/** The lock of this name, held until it is disposed of or this process ends; undefined when somebody holds it. */
+export function takeLock(name: string): Promise<Disposable | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy());
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -44,7 +44,7 @@ function tryLock(name: string): Promise<Server | undefined> {
       else reject(error);
     });
     // The leading zero byte: a name of the kernel's own, not a path.
-    server.listen(`\0${name}`, () => resolve(server));
+    server.listen(`\0${name}`, () => resolve({ [Symbol.dispose]: () => void server.close() }));
     server.unref();
   });
 }

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase } from './create-database.ts';
 import { type RunningPostgres, type StartPostgresOptions, startPostgres } from './start-postgres.ts';
+import { stopPostgres } from './stop-postgres.ts';
 
 let folder: string;
 const running: RunningPostgres[] = [];
@@ -142,6 +143,13 @@ describe('a database on a folder of ours', () => {
     expect(
       await query(await createDatabase(again.url, 'app'), 'SELECT count(*)::int AS n FROM kept'),
     ).toEqual([{ n: 0 }]);
+  });
+
+  test('is ended by the name of its folder alone, by whoever comes', async () => {
+    const server = await start('by-folder');
+    await stopPostgres(join(folder, 'by-folder'));
+    await expect(query(server.url, 'SELECT 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    expect(await start('by-folder')).toMatchObject({ isAdopted: false });
   });
 
   test.runIf(process.getuid?.() === 0)(

@@ -8,6 +8,7 @@ import { watchInterruption } from '../interruption.ts';
 import { message } from '../messages.ts';
 import type { Project } from '../project.ts';
 import { findRunningNaru, forgetRunningNaru } from '../running-naru.ts';
+import { withSiteLock } from '../site-lock.ts';
 import { startSite } from '../start-site.ts';
 import { watchFoundation } from '../watch-foundation.ts';
 
@@ -24,6 +25,13 @@ export async function up(_args: readonly string[], project: Project): Promise<nu
 
 /** Sets everything up, serves the site, and stays until Ctrl+C; `accompany` runs while the site is open. */
 export async function serveSite(
+  project: Project,
+  accompany?: (address: string) => Promise<AsyncDisposable>,
+): Promise<number> {
+  return await withSiteLock(project, () => serveOnlySite(project, accompany));
+}
+
+async function serveOnlySite(
   project: Project,
   accompany?: (address: string) => Promise<AsyncDisposable>,
 ): Promise<number> {

@@ -5,6 +5,7 @@ import { isEngineAnswering } from '@naru/host-engine/host-engine';
 import { statePaths } from '@naru/host-engine/state-paths';
 import { showProgress } from '../engine-progress.ts';
 import { readEngineSettings, readForeignEngine } from '../engine-settings.ts';
+import { standOnFoundation } from '../foundation.ts';
 
 /** A host engine to make sandboxes on. */
 export interface EngineForLessonTests {
@@ -12,7 +13,7 @@ export interface EngineForLessonTests {
   sandboxImage: string;
   programsDir?: string | undefined;
   mirrorUrl: string;
-  /** Stops what this call started and nothing that ran before. */
+  /** Stops what this call started, unless another command still stands on it, and nothing that ran before. */
   stop(): Promise<void>;
 }
 
@@ -25,23 +26,26 @@ export async function openEngineForLessonTests(
   if (foreign !== undefined) return { ...foreign, stop: async () => {} };
   // The names an engine uses follow from the folder: by way of a link it would be taken for another one.
   const realStateDir = await realpath(stateDir).catch(() => stateDir);
-  // One that runs is used as it is: preparing it again could give it other settings.
-  const running = await findConnection(statePaths(realStateDir));
-  if (running !== undefined && (await answersInTime(running.socketPath))) {
-    return { ...running, engineUrl: `unix://${running.socketPath}`, stop: async () => {} };
-  }
-  const engine = await ensureHostEngine({
-    stateDir: realStateDir,
-    settings: readEngineSettings(environment),
-    environment,
-    progress: showProgress,
+  const engine = await standOnFoundation({ stateDir: realStateDir }, async () => {
+    // One that runs is used as it is: preparing it again could give it other settings.
+    const running = await findConnection(statePaths(realStateDir));
+    if (running !== undefined && (await answersInTime(running.socketPath))) {
+      return { ...running, isAdopted: true };
+    }
+    const prepared = await ensureHostEngine({
+      stateDir: realStateDir,
+      settings: readEngineSettings(environment),
+      environment,
+      progress: showProgress,
+    });
+    return { ...prepared, mirrorUrl: prepared.mirror.studentUrl };
   });
   return {
     engineUrl: `unix://${engine.socketPath}`,
     sandboxImage: engine.sandboxImage,
     programsDir: engine.programsDir,
-    mirrorUrl: engine.mirror.studentUrl,
-    stop: () => (engine.isAdopted ? Promise.resolve() : engine.stop()),
+    mirrorUrl: engine.mirrorUrl,
+    stop: async () => engine[Symbol.asyncDispose](),
   };
 }
 
