@@ -66,11 +66,11 @@ test('a student loses the connection and finds output and unsaved text again', a
   line.cut();
   await expect(page.getByText('연결이 끊겨서 다시 연결하고 있어요')).toBeVisible();
   await student.replaceEditorText('FROM alpine\n# 끊긴 동안 쓴 줄\n');
-  await expect(student.editor.getByText('연결이 돌아오면 저장할게요')).toBeVisible();
+  await expect(student.editor.getByText('저장이 늦어지고 있어요')).toBeVisible();
 
   line.mend();
   await expect(student.sandboxWord).toHaveText('실습 환경 준비됨');
-  await expect(student.editor.getByText('연결이 돌아오면 저장할게요')).toBeHidden();
+  await expect(student.editor.getByText('저장이 늦어지고 있어요')).toBeHidden();
   await student.waitForSaved();
   await expectCountingGoesOn(student, before);
   await student.terminal('A').run('clear; cat Dockerfile');

@@ -48,3 +48,27 @@ test('a student sees in the editor what a command in the terminal has changed', 
   await student.file('메모.md').click();
   await expect(student.editor.getByRole('tab', { name: '메모.md', selected: true })).toBeVisible();
 });
+
+test('a student looks into another file, comes back to the same place, and can still undo', async ({
+  student,
+}) => {
+  const { page, editor } = student;
+  await student.openLesson('dockerfile-build', { step: 'plan' });
+  await expect(editor.getByRole('tab', { name: 'Dockerfile', selected: true })).toBeVisible();
+  await student.replaceEditorText('FROM alpine\n');
+  await page.keyboard.insertText('USER nobody');
+  await student.expectEditorText('FROM alpine\nUSER nobody');
+
+  await student.file('message.txt').click();
+  await student.expectEditorText(/^고쳐 주셔서 고마워요/);
+  await editor.getByRole('tab', { name: 'Dockerfile' }).click();
+  await student.expectEditorText('FROM alpine\nUSER nobody');
+  await editor.getByRole('textbox').focus();
+  await page.keyboard.insertText(' # 끝');
+  await student.expectEditorText('FROM alpine\nUSER nobody # 끝');
+  // How much one press takes back is the editor's choice.
+  await expect(async () => {
+    await page.keyboard.press('Control+Z');
+    expect(await student.editorText()).not.toContain('nobody');
+  }).toPass();
+});

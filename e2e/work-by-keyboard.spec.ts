@@ -66,3 +66,18 @@ test('a student with only a keyboard starts the course, runs a command and moves
   await page.keyboard.press('Shift+F6');
   await expect(lesson).toBeFocused();
 });
+
+test('a student who sees only the terminals cannot type into the editor by mistake', async ({ student }) => {
+  const { page } = student;
+  await student.openLesson('dockerfile-build', { step: 'plan' });
+  await expect(student.editor.getByRole('textbox')).toBeAttached();
+  await student.maximiseTerminals();
+  await expect(student.editor).toBeHidden();
+  await page.getByRole('main', { name: '수업' }).focus();
+  await page.keyboard.press('F6');
+  await expect(student.terminal('A').region.getByRole('textbox')).toBeFocused();
+  await page.keyboard.press('Shift+F6');
+  await expect(page.getByRole('main', { name: '수업' })).toBeFocused();
+  await page.getByRole('button', { name: '원래 크기로' }).click();
+  await expect(student.editor).toBeVisible();
+});

@@ -6,6 +6,7 @@ import { useEffect, useRef } from 'react';
 import type { SiteTheme } from '../workspace/site-theme.ts';
 import { registerDockerfileLanguage } from './dockerfile/dockerfile-language.ts';
 import { fileLanguage } from './file-language.ts';
+import { createFileModels } from './file-models.ts';
 import styles from './monaco-pane.module.css';
 import { applyMonacoTheme, monaco, prepareMonaco } from './monaco-setup.ts';
 import type { OpenFiles } from './open-files.ts';
@@ -18,8 +19,6 @@ interface MonacoPaneProps {
   theme: SiteTheme;
   isWaitingForChoice: boolean;
 }
-
-const viewStates = new Map<string, Monaco.editor.ICodeEditorViewState>();
 
 /** One editor for all open files; each file has a model that keeps its own undo history. */
 export function MonacoPane({ files, path, revision, theme, isWaitingForChoice }: MonacoPaneProps) {
@@ -85,6 +84,8 @@ export function MonacoPane({ files, path, revision, theme, isWaitingForChoice }:
     });
     return () => {
       edits.dispose();
+      // Of a disposed editor nothing is left to keep.
+      keepView(files, created);
       created.dispose();
       editor.current = undefined;
     };
@@ -97,22 +98,17 @@ export function MonacoPane({ files, path, revision, theme, isWaitingForChoice }:
   useEffect(() => {
     const current = editor.current;
     if (!current) return;
-    const uri = modelUri(path);
-    const model =
-      monaco.editor.getModel(uri) ?? monaco.editor.createModel(files.text(path), fileLanguage(path), uri);
-    current.setModel(model);
-    const view = viewStates.get(path);
+    const models = modelsOf(files);
+    current.setModel(models.model(path));
+    const view = models.view(path);
     if (view) current.restoreViewState(view);
-    return () => {
-      const left = current.saveViewState();
-      if (left) viewStates.set(path, left);
-    };
+    return () => keepView(files, current);
   }, [files, path]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a raised revision says that the text was replaced
   useEffect(() => {
-    const model = monaco.editor.getModel(modelUri(path));
-    if (!model || model.getValue() === files.text(path)) return;
+    const model = modelsOf(files).model(path);
+    if (model.getValue() === files.text(path)) return;
     // An edit, unlike a new value, can be undone.
     model.pushEditOperations([], [{ range: model.getFullModelRange(), text: files.text(path) }], () => null);
   }, [files, path, revision]);
@@ -125,34 +121,38 @@ export function MonacoPane({ files, path, revision, theme, isWaitingForChoice }:
     });
   }, [label, isWaitingForChoice, t]);
 
-  useEffect(() => disposeClosedModels(files), [files]);
-
   return <div ref={host} className={styles.host} />;
 }
 
-function modelUri(path: string): Monaco.Uri {
-  return monaco.Uri.from({ scheme: 'workspace', path: `/${path}` });
+type FileModels = ReturnType<
+  typeof createFileModels<Monaco.editor.ITextModel, Monaco.editor.ICodeEditorViewState>
+>;
+
+const modelsByFiles = new WeakMap<OpenFiles, FileModels>();
+let nextFilesNumber = 1;
+
+function modelsOf(files: OpenFiles): FileModels {
+  const known = modelsByFiles.get(files);
+  if (known) return known;
+  // Two lessons may have files of one name.
+  const authority = `files-${nextFilesNumber++}`;
+  const created: FileModels = createFileModels(files, (path, text) =>
+    monaco.editor.createModel(
+      text,
+      fileLanguage(path),
+      monaco.Uri.from({ scheme: 'workspace', authority, path: `/${path}` }),
+    ),
+  );
+  modelsByFiles.set(files, created);
+  return created;
+}
+
+function keepView(files: OpenFiles, editor: Monaco.editor.ICodeEditor): void {
+  const path = modelPath(editor.getModel());
+  const view = editor.saveViewState();
+  if (path !== undefined && view) modelsOf(files).keepView(path, view);
 }
 
 function modelPath(model: Monaco.editor.ITextModel | null): string | undefined {
   return model?.uri.scheme === 'workspace' ? model.uri.path.slice(1) : undefined;
-}
-
-/** A closed file's model goes, so that opening it again shows the file and not an old text. */
-function disposeClosedModels(files: OpenFiles): () => void {
-  const keepOnly = (isKept: (path: string) => boolean) => {
-    for (const model of monaco.editor.getModels()) {
-      const path = modelPath(model);
-      if (path === undefined || isKept(path)) continue;
-      viewStates.delete(path);
-      model.dispose();
-    }
-  };
-  const end = files.store.subscribe((state) =>
-    keepOnly((path) => state.files.some((file) => file.path === path)),
-  );
-  return () => {
-    end();
-    keepOnly(() => false);
-  };
 }

@@ -7,6 +7,8 @@ import type { DraftStore } from './draft-store.ts';
 import { isInside, movedPath, newOpenFile, type OpenFile } from './open-file.ts';
 
 const AUTOSAVE_MS = 800;
+/** Sooner would add to what the host is too busy for; later, and a student who leaves takes unsaved text along. */
+const RETRY_MS = 10_000;
 /** Codes after which the same save may succeed by itself once the way is free again. */
 const PASSING = new Set([
   'SANDBOX_HOST_DOWN',
@@ -34,7 +36,8 @@ interface TextState {
   text: string;
   savedText: string;
   version: string | null;
-  sentText: string | undefined;
+  /** Sent on top of `version` without a word of what became of it: the file may hold any of these. */
+  unanswered: Set<string>;
   cancelAutosave: (() => void) | undefined;
 }
 
@@ -86,7 +89,7 @@ export function createOpenFiles({ client, drafts, setTimer }: OpenFilesDeps): Op
     const state = texts.get(path);
     state?.cancelAutosave?.();
     const isReplaced = state !== undefined && state.text !== text;
-    texts.set(path, { text, savedText: text, version, sentText: undefined, cancelAutosave: undefined });
+    texts.set(path, newTextState({ text, savedText: text, version }));
     drafts()?.remove(path);
     const revision = (find(path)?.revision ?? 0) + (isReplaced ? 1 : 0);
     update(path, { status: 'ready', isDirty: false, save: 'idle', revision }, [
@@ -105,13 +108,7 @@ export function createOpenFiles({ client, drafts, setTimer }: OpenFilesDeps): Op
         adopt(path, read);
         return;
       }
-      texts.set(path, {
-        text: draft.text,
-        savedText: read.text,
-        version: read.version,
-        sentText: undefined,
-        cancelAutosave: undefined,
-      });
+      texts.set(path, newTextState({ text: draft.text, savedText: read.text, version: read.version }));
       const isSameBase = draft.baseVersion === read.version;
       update(path, { status: 'ready', isDirty: true, ...(!isSameBase && { conflict: 'draft' }) }, [
         'loadError',
@@ -122,13 +119,7 @@ export function createOpenFiles({ client, drafts, setTimer }: OpenFilesDeps): Op
       const loadError = toCommandError(error);
       const isMissing = loadError.code === 'FILE_NOT_FOUND';
       if (isMissing && draft) {
-        texts.set(path, {
-          text: draft.text,
-          savedText: '',
-          version: null,
-          sentText: undefined,
-          cancelAutosave: undefined,
-        });
+        texts.set(path, newTextState({ text: draft.text, savedText: '', version: null }));
         update(path, { status: 'ready', isDirty: true, conflict: 'deleted' }, ['loadError']);
         return;
       }
@@ -138,17 +129,22 @@ export function createOpenFiles({ client, drafts, setTimer }: OpenFilesDeps): Op
 
   const writeOnce = async (path: string, state: TextState) => {
     const sent = state.text;
-    state.sentText = sent;
-    update(path, { save: 'saving' }, ['saveError']);
+    state.unanswered.add(sent);
+    // A banner that goes and comes back with every try would be read out each time.
+    if (find(path)?.save !== 'waiting') update(path, { save: 'saving' }, ['saveError']);
     try {
       const { version } = await client.send('file:write', { path, text: sent, baseVersion: state.version });
       markSaved(path, state, { text: sent, version });
     } catch (error) {
-      const saveError = toCommandError(error);
-      if (saveError.code === 'FILE_CHANGED' || saveError.code === 'FILE_EXISTS') await compare(path);
-      else update(path, { save: PASSING.has(saveError.code) ? 'waiting' : 'failed', saveError });
-    } finally {
-      state.sentText = undefined;
+      const refusal = toCommandError(error);
+      const isOutdated = refusal.code === 'FILE_CHANGED' || refusal.code === 'FILE_EXISTS';
+      const saveError = isOutdated ? await compare(path) : refusal;
+      if (!PASSING.has(refusal.code)) state.unanswered.delete(sent);
+      if (!saveError) return;
+      const isPassing = PASSING.has(saveError.code);
+      update(path, { save: isPassing ? 'waiting' : 'failed', saveError });
+      // The trouble may pass without a new connection, which would call resume().
+      if (isPassing) scheduleSave(path, state, RETRY_MS);
     }
   };
 
@@ -157,8 +153,7 @@ export function createOpenFiles({ client, drafts, setTimer }: OpenFilesDeps): Op
     state: TextState,
     { text, version }: { text: string; version: string },
   ) => {
-    state.savedText = text;
-    state.version = version;
+    setBase(state, { savedText: text, version });
     const isDirty = state.text !== text;
     if (isDirty) drafts()?.keep(path, { text: state.text, baseVersion: version });
     else drafts()?.remove(path);
@@ -166,30 +161,28 @@ export function createOpenFiles({ client, drafts, setTimer }: OpenFilesDeps): Op
     if (isDirty) scheduleSave(path, state);
   };
 
-  /** Looks at the file as it is now and decides whose text stands. */
-  const compare = async (path: string) => {
+  /** Looks at the file as it is now and decides whose text stands. Gives the error that kept it from looking. */
+  const compare = async (path: string): Promise<CommandError | undefined> => {
     const state = texts.get(path);
     if (!state) return;
-    const sent = state.sentText;
     try {
       const read = await client.send('file:read', { path });
       if (texts.get(path) !== state) return;
       if (read.version === state.version) return;
       // Our own text: the answer to an earlier save was lost, or the news was faster than it.
-      if (read.text === state.text || read.text === sent) markSaved(path, state, read);
+      if (read.text === state.text || state.unanswered.has(read.text)) markSaved(path, state, read);
       else if (state.text === state.savedText) adopt(path, read);
       else {
         state.cancelAutosave?.();
-        state.version = read.version;
-        state.savedText = read.text;
+        setBase(state, { savedText: read.text, version: read.version });
         update(path, { save: 'idle', conflict: 'changed' });
       }
     } catch (error) {
-      const { code } = toCommandError(error);
-      if (code !== 'FILE_NOT_FOUND' || texts.get(path) !== state) return;
+      const lookError = toCommandError(error);
+      if (texts.get(path) !== state) return;
+      if (lookError.code !== 'FILE_NOT_FOUND') return lookError;
       state.cancelAutosave?.();
-      state.version = null;
-      state.savedText = '';
+      setBase(state, { savedText: '', version: null });
       update(path, { save: 'idle', isDirty: true, conflict: 'deleted' });
       drafts()?.keep(path, { text: state.text, baseVersion: null });
     }
@@ -207,16 +200,17 @@ export function createOpenFiles({ client, drafts, setTimer }: OpenFilesDeps): Op
     return saving;
   };
 
-  const scheduleSave = (path: string, state: TextState) => {
+  const scheduleSave = (path: string, state: TextState, delayMs = AUTOSAVE_MS) => {
     state.cancelAutosave?.();
-    state.cancelAutosave = setTimer(() => void save(path), AUTOSAVE_MS);
+    state.cancelAutosave = setTimer(() => void save(path), delayMs);
   };
 
   const edit = (path: string, text: string) => {
     const state = texts.get(path);
     if (!state || state.text === text) return;
     state.text = text;
-    const isDirty = text !== state.savedText || state.version === null;
+    // While an answer is missing nobody knows what the file holds, so the text that was there has to be sent, too.
+    const isDirty = text !== state.savedText || state.version === null || state.unanswered.size > 0;
     if (isDirty) drafts()?.keep(path, { text, baseVersion: state.version });
     else drafts()?.remove(path);
     if (find(path)?.isDirty !== isDirty) update(path, { isDirty });
@@ -358,4 +352,14 @@ export function createOpenFiles({ client, drafts, setTimer }: OpenFilesDeps): Op
       );
     },
   };
+}
+
+function newTextState(facts: Pick<TextState, 'text' | 'savedText' | 'version'>): TextState {
+  return { ...facts, unanswered: new Set(), cancelAutosave: undefined };
+}
+
+/** What was sent on top of an older version is refused from now on, if it still arrives. */
+function setBase(state: TextState, base: Pick<TextState, 'savedText' | 'version'>): void {
+  Object.assign(state, base);
+  state.unanswered.clear();
 }

@@ -1,3 +1,5 @@
+import type { SandboxView } from '@naru/protocol/sandbox-view';
+
 export type Answers = Readonly<Record<string, string>>;
 
 /** Answers as they are being written, kept in this browser so that a reload loses nothing. */
@@ -15,6 +17,11 @@ interface AttemptFacts {
 /** A restart draws new values, and another sandbox is another attempt. */
 export function attemptKey({ sandboxId = '', values }: AttemptFacts): string {
   return JSON.stringify([sandboxId, values]);
+}
+
+/** The sandbox an attempt belongs to. While it waits in the queue or its host is away, the view names none. */
+export function pickSandboxId(sandbox: SandboxView, last: string | undefined): string | undefined {
+  return 'sandboxId' in sandbox ? sandbox.sandboxId : last;
 }
 
 /** What the student wrote last: the draft of this attempt, else what was checked last. */

@@ -2,8 +2,8 @@
 
 import { Boxes, FileCode2, Globe, Maximize2, Minimize2, SquareTerminal } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useEffect } from 'react';
-import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
+import { type ReactNode, useEffect, useLayoutEffect } from 'react';
+import { Group, type Layout, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { TabList } from '@/components/ui/tabs';
@@ -106,7 +106,7 @@ interface WidePanesProps extends WorkbenchPanesProps {
 
 function WidePanes({ hasFile, width, editor, terminals, sidePanes }: WidePanesProps) {
   const t = useTranslations('workbench');
-  const { side, maximised, toggleMaximised, setBeside } = useWorkbenchView();
+  const { side, maximised, collapsed, toggleMaximised, acceptCollapse, setBeside } = useWorkbenchView();
   const isBeside = width >= BESIDE_PX;
   useEffect(() => setBeside(isBeside), [isBeside, setBeside]);
   const isEditorShown = side === undefined || isBeside;
@@ -121,12 +121,15 @@ function WidePanes({ hasFile, width, editor, terminals, sidePanes }: WidePanesPr
   });
   const top = usePanelRef();
   const bottom = usePanelRef();
-  useEffect(() => {
+  // Before the screen is drawn: a terminal that is seen at no height would tell its programs of one row.
+  useLayoutEffect(() => {
     if (maximised === 'bottom') top.current?.collapse();
     else top.current?.expand();
     if (maximised === 'top') bottom.current?.collapse();
     else bottom.current?.expand();
   }, [maximised, top, bottom]);
+  // The next rows begin with nothing collapsed; what is maximised stays so.
+  useLayoutEffect(() => () => useWorkbenchView.setState({ collapsed: undefined }), []);
 
   const maximise = (part: 'top' | 'bottom') => (
     <IconButton
@@ -143,11 +146,13 @@ function WidePanes({ hasFile, width, editor, terminals, sidePanes }: WidePanesPr
       orientation="vertical"
       className={styles.group}
       defaultLayout={rows.defaultLayout}
+      onLayoutChange={(layout) => acceptCollapse(findCollapsed(layout))}
       onLayoutChanged={rows.onLayoutChanged}
     >
       <Panel
         id="top"
         panelRef={top}
+        className={collapsed === 'top' ? styles.collapsed : undefined}
         defaultSize={hasFile ? '55%' : '38%'}
         minSize={120}
         collapsible
@@ -172,7 +177,14 @@ function WidePanes({ hasFile, width, editor, terminals, sidePanes }: WidePanesPr
         </Group>
       </Panel>
       <Separator className={styles.row} aria-label={t('resizeRows')} />
-      <Panel id="bottom" panelRef={bottom} minSize={120} collapsible collapsedSize={0}>
+      <Panel
+        id="bottom"
+        panelRef={bottom}
+        className={collapsed === 'bottom' ? styles.collapsed : undefined}
+        minSize={120}
+        collapsible
+        collapsedSize={0}
+      >
         {terminals(
           <>
             <SideButtons />
@@ -182,6 +194,12 @@ function WidePanes({ hasFile, width, editor, terminals, sidePanes }: WidePanesPr
       </Panel>
     </Group>
   );
+}
+
+/** Shares are percentages; a row that is open has many of them. */
+function findCollapsed({ top = 100, bottom = 100 }: Layout): 'top' | 'bottom' | undefined {
+  if (top < 0.1) return 'top';
+  return bottom < 0.1 ? 'bottom' : undefined;
 }
 
 function SideButtons() {

@@ -5,7 +5,13 @@ const view = () => useWorkbenchView.getState();
 
 describe('what the workbench shows', () => {
   beforeEach(() =>
-    useWorkbenchView.setState({ side: undefined, maximised: undefined, narrow: 'terminal', isBeside: true }),
+    useWorkbenchView.setState({
+      side: undefined,
+      maximised: undefined,
+      collapsed: undefined,
+      narrow: 'terminal',
+      isBeside: true,
+    }),
   );
 
   it('brings the editor back from under a maximised terminal', () => {
@@ -17,6 +23,29 @@ describe('what the workbench shows', () => {
   it('keeps what was maximised when that is what is asked for', () => {
     view().toggleMaximised('top');
     view().showPart('editor');
+    expect(view().maximised).toBe('top');
+  });
+
+  it.each([
+    ['terminal', 'bottom', 'top'],
+    ['editor', 'top', 'bottom'],
+  ] as const)('brings the %s back after it was dragged shut', (part, row, other) => {
+    view().acceptCollapse(row);
+    expect(view()).toMatchObject({ collapsed: row, maximised: other });
+    view().showPart(part);
+    expect(view().maximised).toBeUndefined();
+  });
+
+  it('forgets what was maximised once the other part is dragged open', () => {
+    view().toggleMaximised('top');
+    view().acceptCollapse('bottom');
+    view().acceptCollapse(undefined);
+    expect(view()).toMatchObject({ collapsed: undefined, maximised: undefined });
+  });
+
+  it('keeps what is maximised while its rows are still being laid out', () => {
+    view().toggleMaximised('top');
+    view().acceptCollapse(undefined);
     expect(view().maximised).toBe('top');
   });
 

@@ -53,6 +53,8 @@ export function Workbench({ lesson, previewDomain }: WorkbenchProps) {
     setRuntime(created);
     return () => {
       created.close();
+      // Ends the saves that are tried again; what is unsaved stays as a draft.
+      created.files.forgetAll();
       setRuntime(undefined);
     };
   }, [slug, openFile]);

@@ -113,17 +113,20 @@ export function registerDockerfileLanguage(
   const watch = (model: Monaco.editor.ITextModel) => {
     if (model.getLanguageId() !== LANGUAGE) return;
     validate(model);
-    model.onDidChangeContent(() => {
-      clearTimeout(timers.get(model));
-      timers.set(
-        model,
-        setTimeout(() => validate(model), VALIDATE_QUIET_MS),
-      );
-    });
-    model.onWillDispose(() => {
-      clearTimeout(timers.get(model));
-      timers.delete(model);
-    });
+    // A model may outlast this registration.
+    registrations.push(
+      model.onDidChangeContent(() => {
+        clearTimeout(timers.get(model));
+        timers.set(
+          model,
+          setTimeout(() => validate(model), VALIDATE_QUIET_MS),
+        );
+      }),
+      model.onWillDispose(() => {
+        clearTimeout(timers.get(model));
+        timers.delete(model);
+      }),
+    );
   };
   for (const model of monaco.editor.getModels()) watch(model);
   registrations.push(monaco.editor.onDidCreateModel(watch));
