@@ -1,6 +1,6 @@
 import type { SandboxId, StudentId } from '@naru/protocol/ids';
 import { beginLease, type LeaseRules } from '@naru/sandbox/lease';
-import type { SandboxEvent, SandboxState } from '@naru/sandbox/sandbox-state';
+import { type SandboxEvent, type SandboxState, sandboxIdOf } from '@naru/sandbox/sandbox-state';
 import type { Logger } from '@naru/service-kit/log';
 import type { Clock } from './clock.ts';
 import type { Metrics } from './metrics.ts';
@@ -42,6 +42,15 @@ export class SandboxJobs {
     if (state.phase === 'starting') this.#add(this.#starting(state));
     else if (state.phase === 'hibernating') this.#add(() => this.#stop(state.sandboxId));
     else if (state.phase === 'removing') this.#add(() => this.#remove(state.sandboxId));
+  }
+
+  /** It runs although it is to rest. A start that is asked for meanwhile comes after it. */
+  stopStray(sandboxId: SandboxId): void {
+    this.#add(async () => {
+      const state = this.#deps.stateNow();
+      const isToRest = state.phase === 'hibernated' || state.phase === 'failed';
+      if (isToRest && sandboxIdOf(state) === sandboxId) await this.#deps.work.stopStray(sandboxId);
+    });
   }
 
   #add(job: () => Promise<void>): void {

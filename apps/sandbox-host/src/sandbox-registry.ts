@@ -8,6 +8,7 @@ import {
   idleEndsAtMs,
   type LeaseEnd,
   type LeaseRules,
+  leaseEnd,
   recordActivity,
 } from '@naru/sandbox/lease';
 import { adoptedStateOf, decideOnStart, findDrift, type KnownSandbox } from '@naru/sandbox/reconcile';
@@ -178,11 +179,14 @@ export class SandboxRegistry {
     const { lease, sandboxId } = entry.state;
     const nowMs = this.#options.clock();
     if (nowMs - lease.lastActivityAtMs < ACTIVITY_STEP_MS) return;
-    const wasWarned = lease.warned !== null;
-    const next = { ...recordActivity(lease, nowMs), warned: null };
+    const moved = recordActivity(lease, nowMs);
+    // Activity cannot move the lease's own end: its warning has been given, and is not to be given again.
+    const isWarningVoid =
+      lease.warned !== null && lease.warned.endsAtMs !== leaseEnd(moved, this.#options.rules).endsAtMs;
+    const next = isWarningVoid ? { ...moved, warned: null } : moved;
     this.#apply(studentId, { type: 'lease-changed', sandboxId, lease: next });
     const idleEndMs = idleEndsAtMs(next, this.#options.rules);
-    if (wasWarned || idleEndMs - entry.toldIdleEndMs >= TELL_IDLE_STEP_MS) this.#tellView(studentId);
+    if (isWarningVoid || idleEndMs - entry.toldIdleEndMs >= TELL_IDLE_STEP_MS) this.#tellView(studentId);
   }
 
   /** What is due by the clock: warnings, ends of leases, ends of keeping. */
@@ -231,6 +235,7 @@ export class SandboxRegistry {
       if (drift.do === 'remove-stray') this.#removeStray(drift.sandboxId);
       else if (!settled(drift.studentId)) continue;
       else if (drift.do === 'report-died') this.reportDied(drift.sandboxId);
+      else if (drift.do === 'stop-stray') this.#entries.get(drift.studentId)?.jobs.stopStray(drift.sandboxId);
       else this.#apply(drift.studentId, { type: 'vanished', sandboxId: drift.sandboxId });
     }
     return undefined;

@@ -1,10 +1,12 @@
+import { setTimeout as rest } from 'node:timers/promises';
 import type { TerminalInfo } from '@naru/protocol/commands';
 import type { EventPayload } from '@naru/protocol/events';
 import type { TerminalId } from '@naru/protocol/ids';
 import { limits } from '@naru/protocol/limits';
 import { AppError } from '@naru/service-kit/app-error';
 import type { FirstShells } from './first-shells.ts';
-import { Terminal, type TerminalContext } from './terminal.ts';
+import type { StoredScreen } from './screen-store.ts';
+import { retryDelayMs, Terminal, type TerminalContext } from './terminal.ts';
 import { DEFAULT_SIZE, type ScreenSize } from './terminal-screen.ts';
 
 type EndReason = EventPayload<'terminal:ended'>['reason'];
@@ -21,7 +23,7 @@ export class SandboxTerminals {
   readonly #onListed: (terminals: TerminalInfo[]) => void;
   readonly #onEnded: (terminalId: TerminalId, reason: EndReason) => void;
   readonly #terminals = new Map<TerminalId, Terminal>();
-  #isClosed = false;
+  readonly #closed = new AbortController();
   #adopted: Promise<void> = Promise.resolve();
 
   constructor(options: {
@@ -38,6 +40,10 @@ export class SandboxTerminals {
     this.#nowMs = options.nowMs;
     this.#onListed = options.onListed;
     this.#onEnded = options.onEnded;
+  }
+
+  get #isClosed(): boolean {
+    return this.#closed.signal.aborted;
   }
 
   get count(): number {
@@ -101,11 +107,16 @@ export class SandboxTerminals {
   }
 
   async #adoptLiving(): Promise<void> {
-    const { runtime, sandboxId, store, log } = this.#context;
-    const screens = await store.load(sandboxId);
-    const living = await runtime.listTerminals(sandboxId);
+    const { sandboxId, store, log } = this.#context;
+    const screens = await store.load(sandboxId).catch((err: unknown) => {
+      // A lost picture of a screen must not keep its terminal away.
+      log.warn({ err }, 'saved screens cannot be read');
+      return new Map<TerminalId, StoredScreen>();
+    });
+    const living = await this.#listLiving();
     for (const terminalId of living.slice(0, limits.terminalsPerSandbox)) {
-      if (this.#terminals.has(terminalId) || this.#isClosed) continue;
+      if (this.#isClosed) return;
+      if (this.#terminals.has(terminalId)) continue;
       const stored = screens.get(terminalId);
       const taken = this.#labels();
       const label = stored === undefined || taken.has(stored.label) ? this.#freeLabel() : stored.label;
@@ -116,13 +127,29 @@ export class SandboxTerminals {
         // Without a screen, what the sandbox itself still keeps of the output is shown.
         ...(stored === undefined ? { position: 0 } : { restored: stored.screen, position: stored.position }),
       });
-      await terminal.connect();
+      await terminal.adopt();
       log.info({ sandboxId, terminalId }, 'terminal adopted');
     }
+    if (this.#isClosed) return;
+    this.#onListed(this.list());
     for (const terminalId of screens.keys()) {
       if (!living.includes(terminalId)) await store.remove(sandboxId, terminalId);
     }
-    this.#onListed(this.list());
+  }
+
+  /** Asks until the sandbox answers: to a page, no terminals would mean that it is to open another. */
+  async #listLiving(): Promise<TerminalId[]> {
+    const { runtime, sandboxId, log } = this.#context;
+    for (let attempt = 0; !this.#isClosed; attempt += 1) {
+      try {
+        return await runtime.listTerminals(sandboxId);
+      } catch (error) {
+        log.info({ err: error, attempt }, 'terminals cannot be listed');
+        // Cut short when the sandbox ends: pages wait for this.
+        await rest(retryDelayMs(attempt), undefined, { signal: this.#closed.signal }).catch(() => undefined);
+      }
+    }
+    return [];
   }
 
   async close(terminalId: TerminalId): Promise<void> {
@@ -144,14 +171,14 @@ export class SandboxTerminals {
 
   /** The sandbox stopped, and all shells with it. */
   async end(): Promise<void> {
-    this.#isClosed = true;
+    this.#closed.abort();
     for (const terminalId of [...this.#terminals.keys()]) await this.#end(terminalId, 'sandbox-stopped');
     await this.#context.store.remove(this.#context.sandboxId);
   }
 
   /** This program stops and the shells go on: their screens are saved for the next run. */
   async letGo(): Promise<void> {
-    this.#isClosed = true;
+    this.#closed.abort();
     for (const terminal of this.#terminals.values()) {
       await terminal.save();
       await terminal.dispose();

@@ -101,6 +101,16 @@ export class SandboxWork {
     );
   }
 
+  /** Stops one that is to rest. Tries once: it keeps no place, and the next look at the engine finds it again. */
+  async stopStray(sandboxId: SandboxId): Promise<void> {
+    this.#log.warn({ sandboxId }, 'stopping a sandbox that is to rest');
+    try {
+      await this.#runtime.stop(sandboxId);
+    } catch (error) {
+      this.#log.warn({ err: error, sandboxId }, 'stopping a sandbox that is to rest failed');
+    }
+  }
+
   /** Tries until it succeeds. */
   remove(sandboxId: SandboxId, isWanted: () => boolean): Promise<'removed' | 'given-up'> {
     return this.#persist(
@@ -118,7 +128,7 @@ export class SandboxWork {
       if (isReturning) await this.#runtime.stop(sandboxId);
       else await this.#runtime.remove(sandboxId);
     } catch (error) {
-      // What is left carries our label, and the next look at the engine removes it.
+      // What is left carries our label, and the next look at the engine removes or stops it.
       this.#log.warn({ err: error, sandboxId }, 'cleaning up after a failed start failed');
     }
   }

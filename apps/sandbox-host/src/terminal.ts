@@ -13,6 +13,9 @@ import { type TerminalViewer, ViewerChannel } from './viewer-channel.ts';
 /** Input that the sandbox has not taken yet; more is refused, because a stopped program may never read it. */
 const MAX_UNSENT_INPUT_BYTES = 1024 * 1024;
 const RETRY_MS = [100, 500, 1_000, 2_000];
+/** The rest before a sandbox that could not be reached is asked again. */
+export const retryDelayMs = (attempt: number): number =>
+  RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0;
 /** Longer than one of these waits: who types while the stream is being opened again should not notice. */
 const WRITE_PATIENCE_MS = 3_000;
 const outputLimits = {
@@ -109,6 +112,15 @@ export class Terminal {
     this.#updateFlow();
     this.#markChanged();
     if (prepared !== undefined || this.#size !== sizeBefore) await source.resize(this.#size);
+  }
+
+  /** For a shell that lives: one that cannot be reached now is tried again. Never rejects. */
+  async adopt(): Promise<void> {
+    try {
+      await this.connect();
+    } catch (error) {
+      this.#recoverLater(error, 0);
+    }
   }
 
   #openSource(): Promise<TerminalStream> {
@@ -266,11 +278,14 @@ export class Terminal {
       }
       await this.connect();
     } catch (error) {
-      if (this.#isDisposed) return;
-      // The sandbox may be stopping or the engine away; the registry ends this terminal when it is for good.
-      this.#context.log.info({ err: error, attempt }, 'terminal cannot be reached');
-      const delayMs = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)];
-      this.#retryTimer = setTimeout(() => void this.#recover(attempt + 1), delayMs);
+      this.#recoverLater(error, attempt);
     }
+  }
+
+  #recoverLater(error: unknown, attempt: number): void {
+    if (this.#isDisposed) return;
+    // The sandbox may be stopping or the engine away; the registry ends this terminal when it is for good.
+    this.#context.log.info({ err: error, attempt }, 'terminal cannot be reached');
+    this.#retryTimer = setTimeout(() => void this.#recover(attempt + 1), retryDelayMs(attempt));
   }
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { limits } from '@naru/protocol/limits';
+import { AppError } from '@naru/service-kit/app-error';
 import { FakeSandboxRuntime } from '@naru/testing/fake-sandbox-runtime';
 import { expect, test } from 'vitest';
 import { aHostOver, type HostFixture, until } from './testing/host-fixture.ts';
@@ -235,5 +236,78 @@ test('the screen is on disk soon, readable by this program alone, and gone with 
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   await page.ask('terminal:close', { terminalId });
   await expect(stat(file)).rejects.toThrow();
+  page.socket.disconnect();
+});
+
+/** Two terminals of a host that is then started again, over a runtime that the test has changed. */
+async function twoTerminalsOfRestarted(fixture: HostFixture<FakeSandboxRuntime>, change: () => void) {
+  const { page, sandboxId, terminalId } = await aTerminal(fixture);
+  const { terminalId: other } = await page.ask('terminal:open', size);
+  change();
+  await fixture.restart();
+  const again = await fixture.page('mina');
+  await again.inPhase('ready');
+  return { page: again, sandboxId, ids: [terminalId, other] as const };
+}
+
+/** Fails while `isBusy()`, as on a machine that is too busy to answer in time. */
+function failWhile(
+  runtime: FakeSandboxRuntime,
+  name: 'listTerminals' | 'attachTerminal',
+  isBusy: () => boolean,
+) {
+  const working = runtime[name].bind(runtime) as (...call: unknown[]) => Promise<never>;
+  runtime[name] = async (...call: unknown[]) => {
+    if (isBusy()) throw new AppError('TIMED_OUT', `${name} took too long`);
+    return working(...call);
+  };
+}
+
+test('a restarted host that cannot reach one of its terminals at first has the others, and that one soon', async () => {
+  await using fixture = await aHost();
+  let calls = 0;
+  const { page, sandboxId, ids } = await twoTerminalsOfRestarted(fixture, () =>
+    failWhile(fixture.runtime, 'attachTerminal', () => ++calls === 1),
+  );
+  const { terminals } = await page.ask('terminal:list', {});
+  expect(terminals.map(({ label }) => label)).toEqual(['A', 'B']);
+  for (const terminalId of ids) {
+    await page.ask('terminal:attach', { terminalId, ...size });
+    fixture.runtime.shell(sandboxId, terminalId).print(`printed on ${terminalId}`);
+    await page.sees(terminalId, `printed on ${terminalId}`);
+  }
+  expect(calls).toBe(3);
+  page.socket.disconnect();
+});
+
+test('a restarted host asks for its terminals until it is told, and a page waits for them', async () => {
+  await using fixture = await aHost();
+  let isBusy = true;
+  const { page, sandboxId, ids } = await twoTerminalsOfRestarted(fixture, () =>
+    failWhile(fixture.runtime, 'listTerminals', () => isBusy),
+  );
+  const listing = page.ask('terminal:list', {});
+  // A later question is answered first: the list waits.
+  await page.ask('preview:ports', {});
+  isBusy = false;
+  expect((await listing).terminals.map(({ label }) => label)).toEqual(['A', 'B']);
+  expect(page.payloads('terminal:listed')).toEqual([await listing]);
+  for (const terminalId of ids) {
+    await page.ask('terminal:attach', { terminalId, ...size });
+    fixture.runtime.shell(sandboxId, terminalId).print(`printed on ${terminalId}`);
+    await page.sees(terminalId, `printed on ${terminalId}`);
+  }
+  page.socket.disconnect();
+});
+
+test('who waits for the terminals of a sandbox is answered when it ends without telling them', async () => {
+  await using fixture = await aHost();
+  const { page, sandboxId } = await twoTerminalsOfRestarted(fixture, () =>
+    failWhile(fixture.runtime, 'listTerminals', () => true),
+  );
+  const listing = page.codeOf(page.send('terminal:list', {}));
+  await page.ask('preview:ports', {});
+  fixture.runtime.die(sandboxId);
+  expect(await listing).toBe('SANDBOX_NOT_READY');
   page.socket.disconnect();
 });

@@ -106,13 +106,17 @@ export class WorkspaceWatch {
     this.#isReading = true;
     const paths = [...this.#paths];
     this.#paths.clear();
+    let isTold = true;
     try {
       const tree = await this.#files.tree(this.#workspace);
       if (!this.#isClosed) this.#onChange({ tree, paths: paths.slice(0, limits.treeEntries) });
     } catch (error) {
       this.#log.debug({ err: error }, 'reading a changed workspace failed');
+      // No further change may come to tell of these.
+      isTold = false;
+      for (const path of paths) if (this.#paths.size < MAX_PATHS) this.#paths.add(path);
     }
     this.#isReading = false;
-    if (this.#paths.size > 0) this.#tellSoon(REST_MS);
+    if (!isTold || this.#paths.size > 0) this.#tellSoon(REST_MS);
   }
 }

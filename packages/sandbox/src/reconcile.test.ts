@@ -180,3 +180,17 @@ test('a sandbox that the host is changing at the moment is no drift', () => {
   expect(findDrift([anOwned('a')], [starting])).toEqual([]);
   expect(findDrift([], [starting])).toEqual([]);
 });
+
+test('drift: what runs although it failed to start or was stopped, and one about to start is none', () => {
+  const kept = { ...identity('a'), reason: 'idle' as const, keptUntilMs: nowMs };
+  const stop = [{ do: 'stop-stray', studentId: student('s'), sandboxId: identity('a').sandboxId }];
+  const failed = known({ phase: 'failed', code: 'ENGINE_DOWN', kept });
+  const hibernated = known({ phase: 'hibernated', kept });
+  const running = anOwned('a');
+  expect(findDrift([running], [failed])).toEqual(stop);
+  expect(findDrift([running], [hibernated])).toEqual(stop);
+  expect(findDrift([running], [known({ phase: 'queued', kept })])).toEqual([]);
+  const stopped = anOwned('a', { state: 'stopped' });
+  expect(findDrift([stopped], [failed])).toEqual([]);
+  expect(findDrift([stopped], [hibernated])).toEqual([]);
+});

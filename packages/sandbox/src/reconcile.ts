@@ -141,6 +141,8 @@ export function adoptedStateOf(decision: StartDecision): AdoptedState | undefine
 export type Drift =
   | { do: 'report-died'; studentId: StudentId; sandboxId: SandboxId }
   | { do: 'report-vanished'; studentId: StudentId; sandboxId: SandboxId }
+  /** It runs without a place and a lease: a start failed, or it was stopped, while the engine was away. */
+  | { do: 'stop-stray'; studentId: StudentId; sandboxId: SandboxId }
   | { do: 'remove-stray'; sandboxId: SandboxId };
 
 /**
@@ -160,6 +162,9 @@ export function findDrift(owned: readonly OwnedSandbox[], known: readonly KnownS
     if (found === undefined) drifts.push({ do: 'report-vanished', studentId, sandboxId });
     else if (state.phase === 'ready' && found.state === 'stopped') {
       drifts.push({ do: 'report-died', studentId, sandboxId });
+    } else if ((state.phase === 'failed' || state.phase === 'hibernated') && found.state === 'running') {
+      // One that is queued is left out: it is about to be started.
+      drifts.push({ do: 'stop-stray', studentId, sandboxId });
     }
   }
   for (const sandbox of owned) {

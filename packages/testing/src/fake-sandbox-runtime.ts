@@ -147,7 +147,8 @@ export class FakeSandboxRuntime implements SandboxRuntime {
     try {
       await this.#comeUp(onStep, signal);
     } catch (error) {
-      this.#halt(sandbox);
+      // What an engine that has gone away was running goes on without it.
+      if (!this.engine.isDown) this.#halt(sandbox);
       throw error;
     }
   }

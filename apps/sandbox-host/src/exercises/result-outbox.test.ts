@@ -145,3 +145,17 @@ test('one that the site stumbles over holds no other up, and is set aside in the
   await until(() => outcomes.length === 2, 'both');
   expect(outcomes).toEqual(['sent', 'refused']);
 });
+
+test('a site that stumbles over every result is waited for, however often each is tried', async () => {
+  let tries = 0;
+  answer = () => {
+    tries += 1;
+    return 500;
+  };
+  for (const exerciseId of ['one', 'two', 'three']) await outbox.keep(aResult(exerciseId));
+  await until(() => tries > 40, 'more than ten tries of each');
+  expect(outcomes).toEqual([]);
+  answer = () => 204;
+  await until(() => outcomes.length === 3, 'the sending');
+  expect(outcomes).toEqual(['sent', 'sent', 'sent']);
+});

@@ -37,7 +37,9 @@ export class ResultOutbox {
   readonly #options: ResultOutboxOptions;
   readonly #retryMs: readonly number[];
   readonly #closed = new AbortController();
-  readonly #stumbles = new Map<string, number>();
+  /** By result: how often the site stumbled over it, and how many others it had taken at the first time. */
+  readonly #stumbles = new Map<string, { times: number; takenBefore: number }>();
+  #taken = 0;
   #names: string[] = [];
   #loading: Promise<void> | undefined;
   #working: Promise<void> = Promise.resolve();
@@ -141,6 +143,7 @@ export class ResultOutbox {
       });
       await response.body?.cancel();
       if (response.ok) {
+        this.#taken += 1;
         await rm(path, { force: true });
         return 'sent';
       }
@@ -150,9 +153,11 @@ export class ResultOutbox {
       if (this.#failures === 0) log.warn({ status, waiting: this.waiting }, 'the site does not take results');
       // A site that is down says so by itself; one that answers 500 may stumble over this one alone.
       if (status !== 500) return 'later';
-      const stumbles = (this.#stumbles.get(name) ?? 0) + 1;
+      const stumbles = this.#stumbles.get(name) ?? { times: 0, takenBefore: this.#taken };
       this.#stumbles.set(name, stumbles);
-      return stumbles >= MAX_STUMBLES ? await this.#setAside(name, status) : 'stumbled';
+      // While it takes no other result either, the fault is the site's.
+      if (stumbles.times === 0 || this.#taken > stumbles.takenBefore) stumbles.times += 1;
+      return stumbles.times >= MAX_STUMBLES ? await this.#setAside(name, status) : 'stumbled';
     } catch (err) {
       if (isMissing(err)) return 'sent';
       if (this.#failures === 0 && !this.#closed.signal.aborted) {
