@@ -63,7 +63,7 @@ test('a student looks into another file, comes back to the same place, and can s
   await student.expectEditorText(/^고쳐 주셔서 고마워요/);
   await editor.getByRole('tab', { name: 'Dockerfile' }).click();
   await student.expectEditorText('FROM alpine\nUSER nobody');
-  await editor.getByRole('textbox').focus();
+  await editor.getByRole('textbox', { name: 'Dockerfile 편집' }).focus();
   await page.keyboard.insertText(' # 끝');
   await student.expectEditorText('FROM alpine\nUSER nobody # 끝');
   // How much one press takes back is the editor's choice.

@@ -49,6 +49,7 @@ test('a student has dragged a pane shut, and it opens for what the lesson shows 
   await student.runButton('ls site').click();
   await expect(terminal.region).toBeVisible();
   await terminal.waitForText('style.css');
+  expect((await terminal.region.boundingBox())?.height).toBeGreaterThan(200);
 
   await dragRowsTo(page, 1);
   await expect(editor).toBeHidden();

@@ -70,7 +70,7 @@ test('a student with only a keyboard starts the course, runs a command and moves
 test('a student who sees only the terminals cannot type into the editor by mistake', async ({ student }) => {
   const { page } = student;
   await student.openLesson('dockerfile-build', { step: 'plan' });
-  await expect(student.editor.getByRole('textbox')).toBeAttached();
+  await expect(student.editor.getByRole('textbox', { name: 'Dockerfile 편집' })).toBeAttached();
   await student.maximiseTerminals();
   await expect(student.editor).toBeHidden();
   await page.getByRole('main', { name: '수업' }).focus();

@@ -3,7 +3,15 @@
 import { Boxes, FileCode2, Globe, Maximize2, Minimize2, SquareTerminal } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useLayoutEffect } from 'react';
-import { Group, type Layout, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
+import {
+  Group,
+  type Layout,
+  Panel,
+  type PanelImperativeHandle,
+  Separator,
+  useDefaultLayout,
+  usePanelRef,
+} from 'react-resizable-panels';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { TabList } from '@/components/ui/tabs';
@@ -24,6 +32,8 @@ import { type NarrowPane, type SidePane, useWorkbenchView } from './workbench-vi
 const NARROW_PX = 560;
 /** Below this the engine view or the preview takes the editor's place instead of standing beside it. */
 const BESIDE_PX = 680;
+/** Lower than this a row is closed altogether. */
+const MIN_ROW_PX = 120;
 const NARROW_PANES: NarrowPane[] = ['editor', 'terminal', 'engine', 'preview'];
 
 interface WorkbenchPanesProps {
@@ -124,9 +134,9 @@ function WidePanes({ hasFile, width, editor, terminals, sidePanes }: WidePanesPr
   // Before the screen is drawn: a terminal that is seen at no height would tell its programs of one row.
   useLayoutEffect(() => {
     if (maximised === 'bottom') top.current?.collapse();
-    else top.current?.expand();
+    else reopen(top.current, bottom.current);
     if (maximised === 'top') bottom.current?.collapse();
-    else bottom.current?.expand();
+    else reopen(bottom.current, top.current);
   }, [maximised, top, bottom]);
   // The next rows begin with nothing collapsed; what is maximised stays so.
   useLayoutEffect(() => () => useWorkbenchView.setState({ collapsed: undefined }), []);
@@ -154,7 +164,7 @@ function WidePanes({ hasFile, width, editor, terminals, sidePanes }: WidePanesPr
         panelRef={top}
         className={collapsed === 'top' ? styles.collapsed : undefined}
         defaultSize={hasFile ? '55%' : '38%'}
-        minSize={120}
+        minSize={MIN_ROW_PX}
         collapsible
         collapsedSize={0}
       >
@@ -181,7 +191,7 @@ function WidePanes({ hasFile, width, editor, terminals, sidePanes }: WidePanesPr
         id="bottom"
         panelRef={bottom}
         className={collapsed === 'bottom' ? styles.collapsed : undefined}
-        minSize={120}
+        minSize={MIN_ROW_PX}
         collapsible
         collapsedSize={0}
       >
@@ -194,6 +204,15 @@ function WidePanes({ hasFile, width, editor, terminals, sidePanes }: WidePanesPr
       </Panel>
     </Group>
   );
+}
+
+/** One that was dragged shut was last as small as a row can be, too small to work in. */
+function reopen(row: PanelImperativeHandle | null, other: PanelImperativeHandle | null): void {
+  if (!row?.isCollapsed() || !other) return;
+  // What is open fills the place of both.
+  const smallestShare = (MIN_ROW_PX / other.getSize().inPixels) * 100;
+  row.expand();
+  if (row.getSize().asPercentage < smallestShare + 1) row.resize('50%');
 }
 
 /** Shares are percentages; a row that is open has many of them. */

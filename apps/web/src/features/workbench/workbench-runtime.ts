@@ -7,6 +7,7 @@ import { io } from 'socket.io-client';
 import { useCoach } from '../coach/coach-store.ts';
 import { createDraftStore, type DraftStore } from '../editor/draft-store.ts';
 import { createOpenFiles, type OpenFiles } from '../editor/open-files.ts';
+import { watchFocus } from '../terminal/focus-watch.ts';
 import { createPageKeys } from '../terminal/page-keys.ts';
 import { createTerminalDeck, type TerminalDeck } from '../terminal/terminal-deck.ts';
 import { createTerminalFolders, isLessonsByTerminal } from '../terminal/terminal-folders.ts';
@@ -14,7 +15,7 @@ import { createTerminalSession } from '../terminal/terminal-session.ts';
 import { drawnFontSize, useTerminalSettings } from '../terminal/terminal-settings.ts';
 import { readTerminalTheme } from '../terminal/terminal-theme.ts';
 import { CommandError, toCommandError } from '../workspace/command-error.ts';
-import { copyText } from '../workspace/copy-text.ts';
+import { copyText, readClipboardText } from '../workspace/copy-text.ts';
 import { createExerciseFeed } from '../workspace/exercise-feed.ts';
 import { type FailedAction, useFailures } from '../workspace/failure-store.ts';
 import { fetchTicket } from '../workspace/fetch-ticket.ts';
@@ -46,6 +47,7 @@ export function createWorkbenchRuntime(deps: WorkbenchRuntimeDeps): WorkbenchRun
   const { lesson } = deps;
   const { patch } = useWorkspace.getState();
   let isFreshConnection = false;
+  let isClosed = false;
   let sandboxId: string | undefined;
   const client = createSandboxClient({
     socket: io({
@@ -58,7 +60,10 @@ export function createWorkbenchRuntime(deps: WorkbenchRuntimeDeps): WorkbenchRun
     fetchTicket: (signal) => fetchTicket({ lesson: lesson.slug, signal }),
     onConnection: (connection) => {
       patch({ connection });
-      if (connection.state !== 'connected') return;
+      if (connection.state !== 'connected') {
+        deck.detach();
+        return;
+      }
       isFreshConnection = true;
       void subscribe();
     },
@@ -146,11 +151,14 @@ export function createWorkbenchRuntime(deps: WorkbenchRuntimeDeps): WorkbenchRun
 
   const uninstall = useWorkspace.getState().installDriver({
     run: async (request) => {
-      await reported('run', async () => {
+      const mayTakeFocus = watchFocus(() => document.activeElement);
+      const work = async () => {
         await whenReady();
         deps.showTerminals();
-        await deck.run(request);
-      });
+        await deck.run(request, mayTakeFocus);
+      };
+      // What a student left behind is no failure of the page they are on now.
+      await reported('run', work, () => !isClosed);
     },
     openFile: async (path) => {
       deps.showFiles();
@@ -193,6 +201,7 @@ export function createWorkbenchRuntime(deps: WorkbenchRuntimeDeps): WorkbenchRun
     deck,
     files,
     close() {
+      isClosed = true;
       window.removeEventListener('online', retryNow);
       document.removeEventListener('visibilitychange', retryNow);
       for (const end of subscriptions) end();
@@ -217,7 +226,8 @@ function createDeck(client: SandboxClient, deps: WorkbenchRuntimeDeps): Terminal
     startsPaired: recall('terminal.pair', (value) => typeof value === 'boolean') ?? false,
     now: () => performance.now(),
     onRun: (label, sequence) => useWorkspace.getState().patch({ lastRun: { label, sequence } }),
-    createSession: (info) =>
+    readClipboard: readClipboardText,
+    createSession: (info, onInput) =>
       createTerminalSession({
         info,
         client,
@@ -239,6 +249,7 @@ function createDeck(client: SandboxClient, deps: WorkbenchRuntimeDeps): Terminal
           if (useTerminalSettings.getState().copiesSelection) void copyText(text);
         },
         onFocus: () => deck.show(info.terminalId),
+        onInput,
         onCommandEnded: (command) => useCoach.getState().accept(info.terminalId, command),
         onUnfinishedLine: (typed) => useCoach.getState().acceptUnfinished(info.terminalId, typed),
       }),
@@ -287,11 +298,15 @@ function whenReady(): Promise<void> {
 }
 
 /** Shows the failure and lets the caller know of it too. */
-async function reported(action: FailedAction, work: () => Promise<void>): Promise<void> {
+async function reported(
+  action: FailedAction,
+  work: () => Promise<void>,
+  isSeen: () => boolean = () => true,
+): Promise<void> {
   try {
     await work();
   } catch (error) {
-    useFailures.getState().report(action, error);
+    if (isSeen()) useFailures.getState().report(action, error);
     throw error;
   }
 }
