@@ -60,6 +60,21 @@ test('a command that was killed inherits nothing', async () => {
   expect(stops).toBe(1);
 });
 
+test('what a starter that was killed left running is stopped by who comes next', async () => {
+  (await user(101)).noteStart();
+  living.delete(101);
+  await (await user(102)).leave(stop);
+  expect(stops).toBe(1);
+});
+
+test('what a starter that is killed leaves running is stopped by who stands on it', async () => {
+  (await user(101)).noteStart();
+  const site = await user(102);
+  living.delete(101);
+  await site.leave(stop);
+  expect(stops).toBe(1);
+});
+
 test('who comes while the two are stopped waits, so that it does not adopt what is about to end', async () => {
   const starter = await user(101);
   starter.noteStart();

@@ -34,7 +34,7 @@ export class FoundationUsers {
   async join(): Promise<void> {
     await this.#oneAtATime(async () => {
       mkdirSync(this.#folder, { recursive: true });
-      writeFileSync(this.#fileOf(this.#pid), '');
+      writeFileSync(this.#fileOf(this.#pid), this.#buryDead().hadStarter ? STARTER : '');
     });
   }
 
@@ -47,7 +47,7 @@ export class FoundationUsers {
   async leave(stop: () => Promise<void>): Promise<void> {
     await this.#oneAtATime(async () => {
       const own = this.#fileOf(this.#pid);
-      const isStarter = readFileOrNothing(own) === STARTER;
+      const isStarter = readFileOrNothing(own) === STARTER || this.#buryDead().hadStarter;
       rmSync(own, { force: true });
       const [heir] = this.#others();
       if (!isStarter) return;
@@ -79,8 +79,15 @@ export class FoundationUsers {
 
   #others(): number[] {
     const pids = listFolderOrNothing(this.#folder).map(Number);
-    for (const pid of pids) if (!this.#isOurs(pid)) rmSync(this.#fileOf(pid), { force: true });
     return pids.filter((pid) => pid !== this.#pid && this.#isOurs(pid));
+  }
+
+  /** Takes away the files of commands that were killed. What such a starter would have stopped is up to the next one. */
+  #buryDead(): { hadStarter: boolean } {
+    const dead = listFolderOrNothing(this.#folder).filter((pid) => !this.#isOurs(Number(pid)));
+    const hadStarter = dead.some((pid) => readFileOrNothing(this.#fileOf(Number(pid))) === STARTER);
+    for (const pid of dead) rmSync(this.#fileOf(Number(pid)), { force: true });
+    return { hadStarter };
   }
 
   #fileOf(pid: number): string {
