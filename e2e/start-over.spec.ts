@@ -45,3 +45,17 @@ test('a student whose terminals are stuck gets fresh ones and keeps the rest', a
   await terminal.run('ls mine.txt');
   await terminal.waitForText('\nmine.txt\n');
 });
+
+test('a student whose program prints a control sequence without measure goes on working', async ({
+  student,
+}) => {
+  await student.openLesson('first-run');
+  const terminal = student.terminal('A');
+  // Scroll by, insert, and repeat a character for, as many as a number holds.
+  await terminal.run("printf 'a\\033[2147483647S\\033[2147483647L\\033[2147483647b'; echo still-$((6*7))");
+  await terminal.waitForText(/still-42/);
+  await student.page.reload();
+  await student.waitForSandbox();
+  await terminal.run('echo here-$((6*7))');
+  await terminal.waitForText('\nhere-42\n');
+});

@@ -74,11 +74,51 @@ describe('the input pipe', () => {
     const { pipe, sent, texts } = aPipe({ windowChars: 1 });
     pipe.write('a');
     pipe.write('old');
-    pipe.clear();
+    pipe.clear('SANDBOX_HOST_DOWN');
     sent[0]?.take();
     await settle();
     pipe.write('n');
     expect(texts()).toEqual(['a', 'n']);
+  });
+
+  it('tells the writer when the host has taken the last part', async () => {
+    const { pipe, sent } = aPipe();
+    let isTaken = false;
+    const written = pipe.write('0123456789abc').then(() => {
+      isTaken = true;
+    });
+    sent[0]?.take();
+    await settle();
+    expect(isTaken).toBe(false);
+    sent[1]?.take();
+    await written;
+  });
+
+  it('tells the writer of a refusal, and sends nothing more of what was refused', async () => {
+    const { pipe, sent, texts } = aPipe();
+    const refused = pipe.write('0123456789abcdefghij');
+    const later = pipe.write('klm');
+    sent[0]?.refuse();
+    await expect(refused).rejects.toThrow('refused');
+    await settle();
+    expect(texts()).toEqual(['0123456789', 'klm']);
+    sent[1]?.take();
+    await later;
+  });
+
+  it('tells the writer that what waited was dropped, and the truth of what was on its way', async () => {
+    const { pipe, sent, timers } = aPipe({ windowChars: 1 });
+    const taken = pipe.write('a');
+    const dropped = pipe.write('old');
+    pipe.clear('SANDBOX_HOST_DOWN');
+    await expect(dropped).rejects.toMatchObject({ code: 'SANDBOX_HOST_DOWN' });
+    sent[0]?.take();
+    await taken;
+    const postponed = pipe.write('b');
+    pipe.clear('TERMINAL_NOT_FOUND');
+    sent[1]?.take(250);
+    await expect(postponed).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    expect(timers).toEqual([]);
   });
 
   it('never parts the two halves of a character', async () => {

@@ -25,7 +25,6 @@ import { Dialog } from '@/components/ui/dialog';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuGroup, MenuItem } from '@/components/ui/menu';
 import { useFailures } from '../workspace/failure-store.ts';
-import { pasteInto } from './paste-into.ts';
 import styles from './terminal-bar.module.css';
 import type { TerminalDeck } from './terminal-deck.ts';
 import { useTerminalSettings } from './terminal-settings.ts';
@@ -167,15 +166,9 @@ export function TerminalBar({ deck, isUsable, onOpen, controls }: TerminalBarPro
 function TerminalMenu({ deck, isUsable }: { deck: TerminalDeck; isUsable: boolean }) {
   const t = useTranslations('terminal');
   const settings = useTerminalSettings();
-  const [isPasteRefused, setIsPasteRefused] = useState(false);
-  const session = () => {
-    const { focused } = deck.store.getState();
-    return focused && deck.session(focused);
-  };
-  const paste = async () => {
-    const target = session();
-    if (target) setIsPasteRefused(!(await pasteInto(target)));
-  };
+  const common = useTranslations('common');
+  const isPasteRefused = useStore(deck.store, (state) => state.isPasteRefused);
+  const focused = useStore(deck.store, (state) => state.focused);
   return (
     <>
       <IconButton
@@ -183,7 +176,7 @@ function TerminalMenu({ deck, isUsable }: { deck: TerminalDeck; isUsable: boolea
         icon={<ClipboardPaste aria-hidden />}
         size="small"
         disabled={!isUsable}
-        onClick={() => void paste()}
+        onClick={() => focused && void deck.paste(focused)}
       />
       <Menu trigger={<IconButton label={t('more')} icon={<Ellipsis aria-hidden />} size="small" />}>
         <MenuItem
@@ -230,9 +223,15 @@ function TerminalMenu({ deck, isUsable }: { deck: TerminalDeck; isUsable: boolea
         </MenuGroup>
       </Menu>
       {isPasteRefused && (
-        <p role="alert" className={styles.hint}>
-          {t('pasteByKey')}
-        </p>
+        <div role="alert" className={styles.hint}>
+          <p>{t('pasteByKey')}</p>
+          <IconButton
+            label={common('close')}
+            icon={<X aria-hidden />}
+            size="small"
+            onClick={deck.forgetPasteRefusal}
+          />
+        </div>
       )}
     </>
   );

@@ -16,14 +16,26 @@ function aDeck({
   usedIn = 'ports-web',
   isTypable = Promise.resolve(),
   isPrompt = true,
+  isTaken = Promise.resolve(),
+  isListed = Promise.resolve(),
 } = {}) {
   const host = existing.map(info);
   const typed: string[] = [];
   const gone: string[] = [];
+  const detached: string[] = [];
+  const pasted: string[] = [];
+  let focuses = 0;
+  let runs = 0;
+  let input: () => void = () => undefined;
+  let clipboard: string | undefined;
   let nowMs = 0;
   let lessons = Object.fromEntries(host.map(({ terminalId }) => [terminalId, usedIn]));
   const send = async (name: string) => {
-    if (name === 'terminal:list') return { terminals: [...host] };
+    if (name === 'terminal:list') {
+      const terminals = [...host];
+      await isListed;
+      return { terminals };
+    }
     if (name !== 'terminal:open') return {};
     const opened = info([...'ABCDEFGH'].find((letter) => !host.some(({ label }) => label === letter)) ?? '?');
     host.push(opened);
@@ -40,29 +52,59 @@ function aDeck({
       },
     }),
     now: () => nowMs,
-    onRun: () => undefined,
-    createSession: ({ terminalId, label }) =>
-      ({
+    onRun: () => {
+      runs += 1;
+    },
+    readClipboard: async () => clipboard,
+    createSession: ({ terminalId, label }, onInput) => {
+      input = onInput;
+      return {
         id: terminalId,
         terminal: {
           cols: 80,
           rows: 24,
           modes: { bracketedPasteMode: isPrompt },
           options: {},
-          focus: () => undefined,
+          focus: () => {
+            focuses += 1;
+          },
           scrollToBottom: () => undefined,
         },
-        type: (keys: string) => typed.push(`${label}:${keys}`),
+        type: (keys: string) => {
+          typed.push(`${label}:${keys}`);
+          return isTaken;
+        },
+        put: (text: string) => pasted.push(`${label}:${text}`),
+        detach: () => detached.push(label),
         whenTypable: () => isTypable,
         reattach: () => undefined,
         dispose: () => gone.push(label),
-      }) as unknown as TerminalSession,
+      } as unknown as TerminalSession;
+    },
   });
-  return { deck, typed, gone, pass: (ms: number) => (nowMs += ms) };
+  return {
+    deck,
+    host,
+    typed,
+    gone,
+    detached,
+    pasted,
+    countFocuses: () => focuses,
+    countRuns: () => runs,
+    isNoted: (label: string) => lessons[info(label).terminalId] === 'ports-web',
+    input: () => input(),
+    copy: (text: string | undefined) => {
+      clipboard = text;
+    },
+    pass: (ms: number) => (nowMs += ms),
+  };
 }
 
 const labels = (deck: ReturnType<typeof createTerminalDeck>) =>
   deck.store.getState().terminals.map((terminal) => terminal.label);
+
+/** Lets promise chains run to where they wait. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the terminals of the page', () => {
   it('begin with one that is opened', async () => {
@@ -90,6 +132,92 @@ describe('the terminals of the page', () => {
 });
 
 describe('running a code block', () => {
+  it('waits for the terminals that are being listed instead of opening another', async () => {
+    const { deck, typed } = aDeck();
+    await Promise.all([deck.resume(), deck.run({ code: 'ls' })]);
+    expect(labels(deck)).toEqual(['A']);
+    expect(deck.store.getState().shown).toEqual(['trm_a']);
+    expect(typed).toEqual(['A:ls\r']);
+  });
+
+  it('goes on when the terminals could not be listed', async () => {
+    const { deck, typed } = aDeck({ isListed: Promise.reject(new Error('refused')) });
+    const listed = deck.resume();
+    const run = deck.run({ code: 'ls' });
+    await expect(listed).rejects.toThrow('refused');
+    await run;
+    expect(typed).toEqual(['A:ls\r']);
+  });
+
+  it('waits for what the next connection knows once the line dropped', async () => {
+    const { deck, host, typed, detached } = aDeck({ existing: ['A'], isPrompt: false });
+    await deck.resume();
+    deck.detach();
+    expect(detached).toEqual(['A']);
+    const run = deck.run({ code: 'ls' });
+    await settle();
+    expect(typed).toEqual([]);
+    host.splice(0, 1, info('B'));
+    await deck.resume();
+    await run;
+    expect(typed).toEqual(['B:ls\r']);
+  });
+
+  it('is not let go by a listing that the dropped line cut short', async () => {
+    const cut = Promise.withResolvers<void>();
+    const { deck, typed } = aDeck({ existing: ['A'], isListed: cut.promise });
+    const listed = deck.resume();
+    deck.detach();
+    const run = deck.run({ code: 'ls' });
+    cut.reject(new Error('disconnected'));
+    await expect(listed).rejects.toThrow('disconnected');
+    await settle();
+    expect(typed).toEqual([]);
+    deck.dispose();
+    await expect(run).rejects.toMatchObject({ code: 'TERMINAL_NOT_FOUND' });
+  });
+
+  it('fails when the sandbox host does not take it, and counts as never sent', async () => {
+    const refused = Promise.reject(new Error('refused'));
+    const { deck, typed, countRuns, isNoted } = aDeck({
+      existing: ['A'],
+      usedIn: 'first-run',
+      isTaken: refused,
+    });
+    await deck.resume();
+    await expect(deck.run({ code: 'ls' })).rejects.toThrow('refused');
+    expect(typed).toHaveLength(1);
+    expect(deck.store.getState().lastRun).toBeUndefined();
+    expect({ runs: countRuns(), isNoted: isNoted('A') }).toEqual({ runs: 0, isNoted: false });
+  });
+
+  it('is not typed again while nobody knows whether it was taken', async () => {
+    const taken = Promise.withResolvers<void>();
+    const { deck, typed, pass } = aDeck({ existing: ['A'], isTaken: taken.promise });
+    await deck.resume();
+    const first = deck.run({ code: 'ls' });
+    await settle();
+    pass(5_000);
+    await deck.run({ code: 'ls' });
+    taken.resolve();
+    await first;
+    expect(typed).toEqual(['A:ls\r']);
+  });
+
+  it('takes the focus only while the student has not gone elsewhere', async () => {
+    const waiting = Promise.withResolvers<void>();
+    const { deck, typed, countFocuses } = aDeck({ existing: ['A'], isTypable: waiting.promise });
+    await deck.resume();
+    let isFree = true;
+    const run = deck.run({ code: 'ls' }, () => isFree);
+    isFree = false;
+    waiting.resolve();
+    await run;
+    expect({ typed, focuses: countFocuses() }).toEqual({ typed: ['A:ls\r'], focuses: 0 });
+    await deck.run({ code: 'pwd' }, () => true);
+    expect(countFocuses()).toBe(1);
+  });
+
   it('types it into the focused terminal once, however often the button is pressed', async () => {
     const { deck, typed, pass } = aDeck({ existing: ['A', 'B'] });
     await deck.resume();
@@ -150,5 +278,43 @@ describe('running a code block', () => {
     await deck.resume();
     await expect(deck.run({ code: 'ls' })).rejects.toThrow('did not attach');
     expect(typed).toEqual([]);
+  });
+});
+
+describe('pasting by the mouse', () => {
+  it('puts the clipboard into the terminal', async () => {
+    const { deck, copy, pasted } = aDeck({ existing: ['A', 'B'] });
+    await deck.resume();
+    copy('docker ps');
+    await deck.paste(info('B').terminalId);
+    expect(pasted).toEqual(['B:docker ps']);
+    expect(deck.store.getState().isPasteRefused).toBe(false);
+  });
+
+  it('says that only the keyboard can, until the student types', async () => {
+    const { deck, input, pasted } = aDeck({ existing: ['A'] });
+    await deck.resume();
+    await deck.paste(info('A').terminalId);
+    expect(deck.store.getState().isPasteRefused).toBe(true);
+    input();
+    expect(deck.store.getState().isPasteRefused).toBe(false);
+    expect(pasted).toEqual([]);
+  });
+
+  it('says so no longer once it works', async () => {
+    const { deck, copy } = aDeck({ existing: ['A'] });
+    await deck.resume();
+    await deck.paste(info('A').terminalId);
+    copy('');
+    await deck.paste(info('A').terminalId);
+    expect(deck.store.getState().isPasteRefused).toBe(false);
+  });
+
+  it('says so no longer when it is told to', async () => {
+    const { deck } = aDeck({ existing: ['A'] });
+    await deck.resume();
+    await deck.paste(info('A').terminalId);
+    deck.forgetPasteRefusal();
+    expect(deck.store.getState().isPasteRefused).toBe(false);
   });
 });

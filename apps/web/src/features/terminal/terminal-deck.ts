@@ -3,8 +3,10 @@ import type { EventPayload } from '@naru/protocol/events';
 import type { TerminalId } from '@naru/protocol/ids';
 import { limits } from '@naru/protocol/limits';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { CommandError } from '../workspace/command-error.ts';
 import type { SandboxClient } from '../workspace/sandbox-client.ts';
 import { composeRun } from './compose-run.ts';
+import { createReadiness } from './readiness.ts';
 import { createRunGuard } from './run-guard.ts';
 import type { TerminalFolders } from './terminal-folders.ts';
 import {
@@ -18,6 +20,8 @@ import {
 import type { TerminalSession } from './terminal-session.ts';
 
 const DOUBLE_PRESS_MS = 1_000;
+/** Opening the first terminal may take this long; later, a press is too old to be meant. */
+const LISTING_WAIT_MS = 60_000;
 /** Two lines of eighty columns do not fit in less; the page's first guess until a pane is measured. */
 const FIRST_SIZE = { cols: 80, rows: 20 };
 
@@ -27,6 +31,8 @@ interface TerminalDeckState extends TerminalLayout {
   isListed: boolean;
   isOpening: boolean;
   isSearching: boolean;
+  /** The browser lets only the keyboard paste, and the student has not typed since it was asked to. */
+  isPasteRefused: boolean;
   /** The last run, for the flash; `sequence` tells two runs in one terminal apart. */
   lastRun: { terminalId: TerminalId; sequence: number } | undefined;
 }
@@ -35,9 +41,17 @@ interface TerminalDeckDeps {
   client: SandboxClient;
   startsPaired: boolean;
   folders: TerminalFolders;
-  createSession(info: TerminalInfo): TerminalSession;
+  /** The session calls `onInput` for what the student types or pastes. */
+  createSession(info: TerminalInfo, onInput: () => void): TerminalSession;
+  /** Undefined where the page may not read it. */
+  readClipboard(): Promise<string | undefined>;
   now(): number;
   onRun(label: string, sequence: number): void;
+}
+
+interface RunRequest {
+  code: string;
+  terminal?: 'A' | 'B';
 }
 
 /** All terminals of the sandbox as this page shows them. */
@@ -46,12 +60,17 @@ export interface TerminalDeck {
   session(id: TerminalId): TerminalSession | undefined;
   /** After every new connection and every start of the sandbox. */
   resume(): Promise<void>;
+  /** The connection dropped: a run waits until `resume` knows which terminals there are. */
+  detach(): void;
   open(): Promise<TerminalInfo>;
   close(id: TerminalId): Promise<void>;
   show(id: TerminalId): void;
   togglePair(): void;
   setSearching(isSearching: boolean): void;
-  run(request: { code: string; terminal?: 'A' | 'B' }): Promise<void>;
+  paste(id: TerminalId): Promise<void>;
+  forgetPasteRefusal(): void;
+  /** Rejects when the sandbox host has not taken the keys. `mayTakeFocus` is asked when they are typed. */
+  run(request: RunRequest, mayTakeFocus?: () => boolean): Promise<void>;
   receive(payload: EventPayload<'terminal:output'>): void;
   accept(terminals: TerminalInfo[]): void;
   dispose(): void;
@@ -62,6 +81,8 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
   const sessions = new Map<TerminalId, TerminalSession>();
   const guard = createRunGuard({ windowMs: DOUBLE_PRESS_MS, now: deps.now });
   const waitingRuns = new Set<string>();
+  const listing = createReadiness({ isReady: true, waitMs: LISTING_WAIT_MS });
+  let resumption = 0;
   let runs = 0;
   const store = createStore<TerminalDeckState>()(() => ({
     ...emptyLayout,
@@ -70,8 +91,13 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
     isListed: false,
     isOpening: false,
     isSearching: false,
+    isPasteRefused: false,
     lastRun: undefined,
   }));
+
+  const forgetPasteRefusal = () => {
+    if (store.getState().isPasteRefused) store.setState({ isPasteRefused: false });
+  };
 
   const accept = (terminals: TerminalInfo[]) => {
     for (const [id, session] of sessions) {
@@ -80,7 +106,8 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
       sessions.delete(id);
     }
     for (const info of terminals) {
-      if (!sessions.has(info.terminalId)) sessions.set(info.terminalId, deps.createSession(info));
+      if (sessions.has(info.terminalId)) continue;
+      sessions.set(info.terminalId, deps.createSession(info, forgetPasteRefusal));
     }
     store.setState((state) => ({ ...reconcileLayout(state, terminals), terminals, isListed: true }));
   };
@@ -119,25 +146,49 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
     return await open();
   };
 
-  const runOnce = async ({ code, terminal }: { code: string; terminal?: 'A' | 'B' }): Promise<void> => {
+  const detach = () => {
+    resumption += 1;
+    listing.withdraw();
+    for (const session of sessions.values()) session.detach();
+  };
+
+  const resume = async () => {
+    resumption += 1;
+    listing.withdraw();
+    const mine = resumption;
+    try {
+      const { terminals } = await client.send('terminal:list', {});
+      accept(terminals);
+      for (const session of sessions.values()) session.reattach();
+      if (terminals.length === 0) await open();
+    } finally {
+      // Also after a failure: a run then finds out for itself.
+      if (mine === resumption) listing.confirm();
+    }
+  };
+
+  const runOnce = async ({ code, terminal }: RunRequest, mayTakeFocus: () => boolean): Promise<void> => {
+    // The first terminal may be on its way: a second one would be opened beside it.
+    await listing.wait();
     const info = await findOrOpen(terminal);
     store.setState((state) => showTerminal(state, info.terminalId));
     const session = sessions.get(info.terminalId);
-    if (!session) return;
+    if (!session) throw new CommandError({ code: 'TERMINAL_NOT_FOUND' });
     await session.whenTypable();
     const isBracketed = session.terminal.modes.bracketedPasteMode;
     // A program that runs there would take the way for its own input.
     const way = isBracketed ? deps.folders.wayHere(info.terminalId) : undefined;
     const keys = composeRun({ code: way ? `${way}\n${code}` : code, isBracketed });
     if (keys === '') return;
-    session.type(keys);
+    const taken = session.type(keys);
+    session.terminal.scrollToBottom();
+    // The next key is most likely an answer to what runs now. A screen reader stays where it reads.
+    if (!session.terminal.options.screenReaderMode && mayTakeFocus()) session.terminal.focus();
+    await taken;
     if (way) deps.folders.noteHere(info.terminalId);
     runs += 1;
     store.setState({ lastRun: { terminalId: info.terminalId, sequence: runs } });
     deps.onRun(info.label, runs);
-    session.terminal.scrollToBottom();
-    // The next key is most likely an answer to what runs now. A screen reader stays where it reads.
-    if (!session.terminal.options.screenReaderMode) session.terminal.focus();
   };
 
   return {
@@ -145,12 +196,8 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
     accept,
     open,
     session: (id) => sessions.get(id),
-    async resume() {
-      const { terminals } = await client.send('terminal:list', {});
-      accept(terminals);
-      for (const session of sessions.values()) session.reattach();
-      if (terminals.length === 0) await open();
-    },
+    resume,
+    detach,
     async close(id) {
       await client.send('terminal:close', { terminalId: id });
       accept(store.getState().terminals.filter((terminal) => terminal.terminalId !== id));
@@ -161,19 +208,29 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
         state.isPair ? unpairTerminals(state) : pairTerminals(state, state.terminals),
       ),
     setSearching: (isSearching) => store.setState({ isSearching }),
-    async run(request) {
+    async paste(id) {
+      const session = sessions.get(id);
+      if (!session) return;
+      const text = await deps.readClipboard();
+      if (text) session.put(text);
+      else session.terminal.focus();
+      store.setState({ isPasteRefused: text === undefined });
+    },
+    forgetPasteRefusal,
+    async run(request, mayTakeFocus = () => true) {
       const key = `${request.terminal ?? ''}\n${request.code}`;
       // One that still waits for its terminal is the same wish, however long ago it was pressed.
       if (waitingRuns.has(key) || !guard.accepts(key)) return;
       waitingRuns.add(key);
       try {
-        await runOnce(request);
+        await runOnce(request, mayTakeFocus);
       } finally {
         waitingRuns.delete(key);
       }
     },
     receive: (payload) => sessions.get(payload.terminalId)?.receive(payload),
     dispose() {
+      listing.end();
       for (const session of sessions.values()) session.dispose();
       sessions.clear();
     },

@@ -9,7 +9,6 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { MenuItem } from '@/components/ui/menu';
 import { copyText } from '../workspace/copy-text.ts';
-import { pasteInto } from './paste-into.ts';
 import type { TerminalDeck } from './terminal-deck.ts';
 import styles from './terminal-pane.module.css';
 
@@ -65,7 +64,7 @@ export function TerminalPane({ deck, id }: { deck: TerminalDeck; id: TerminalId 
             <MenuItem
               icon={<ClipboardPaste aria-hidden />}
               note="Ctrl+Shift+V"
-              onSelect={() => void pasteInto(session)}
+              onSelect={() => void deck.paste(id)}
             >
               {t('paste')}
             </MenuItem>

@@ -1,4 +1,5 @@
 import '@xterm/xterm/css/xterm.css';
+import { boundRepeats } from '@naru/protocol/bound-repeats';
 import { ClipboardAddon } from '@xterm/addon-clipboard';
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
@@ -50,6 +51,7 @@ export function createTerminalScreen(deps: TerminalScreenDeps): TerminalScreen {
   terminal.loadAddon(search);
   terminal.loadAddon(new Unicode11Addon());
   terminal.unicode.activeVersion = '11';
+  boundRepeats(terminal);
   terminal.loadAddon(new WebLinksAddon((_event, url) => openUrl(url)));
   // A program may put text on the clipboard, never read it: an image from a stranger runs here too.
   terminal.loadAddon(

@@ -10,6 +10,7 @@ import { createAckCounter } from './ack-counter.ts';
 import { type WatchedCommand, watchCommands } from './command-watch.ts';
 import { composePaste } from './compose-run.ts';
 import { createInputPipe } from './input-pipe.ts';
+import { createReadiness } from './readiness.ts';
 import { createTerminalScreen } from './terminal-screen.ts';
 
 /** Unacknowledged rests this old are sent though they are small. */
@@ -35,6 +36,8 @@ interface TerminalSessionDeps {
   isPageKey(event: KeyboardEvent, terminal: Terminal): boolean;
   onSelection(text: string): void;
   onFocus(): void;
+  /** The student typed or pasted here. */
+  onInput(): void;
   /** The shell told that a command ended. */
   onCommandEnded(command: WatchedCommand): void;
   /** The shell waits for more after this line. */
@@ -54,10 +57,13 @@ export interface TerminalSession {
   receive(payload: EventPayload<'terminal:output'>): void;
   /** After a new connection: the host replays the screen. */
   reattach(): void;
-  type(data: string): void;
+  /** The connection dropped: a line waits for the next one. */
+  detach(): void;
+  /** Settles when the sandbox host has taken it; rejects when it refused, or was never reached. */
+  type(data: string): Promise<void>;
   /** Puts text where the student types, without running it. */
   put(text: string): void;
-  /** When a line typed now reaches a prompt, or at least the program that runs. */
+  /** When a line typed now reaches a prompt, or at least the program that runs. Rejects when that cannot be. */
   whenTypable(): Promise<void>;
   dispose(): void;
 }
@@ -78,11 +84,11 @@ export function createTerminalSession(deps: TerminalSessionDeps): TerminalSessio
   let isOpen = false;
   let isDisposed = false;
   let wasTypedIn = false;
-  let attachedAtMs: number | undefined;
+  let attachedAtMs = 0;
   let attachment = 0;
   let repliesToIgnore = 0;
   let resizeTimer: ReturnType<typeof setTimeout> | undefined;
-  const attachWaiters = new Set<() => void>();
+  const attached = createReadiness({ isReady: false, waitMs: ATTACH_WAIT_MS });
 
   const acks = createAckCounter({
     ackBytes: limits.outputAckBytes,
@@ -112,14 +118,13 @@ export function createTerminalSession(deps: TerminalSessionDeps): TerminalSessio
   const attach = async () => {
     attachment += 1;
     acks.restart();
-    input.clear();
+    input.clear('SANDBOX_HOST_DOWN');
     const mine = attachment;
     const size = screen.fit() ?? { cols: terminal.cols, rows: terminal.rows };
     await client.send('terminal:attach', { terminalId, ...size });
     if (mine !== attachment || isDisposed) return;
     attachedAtMs = Date.now();
-    for (const settle of attachWaiters) settle();
-    attachWaiters.clear();
+    attached.confirm();
     if (size.cols !== terminal.cols || size.rows !== terminal.rows) tellSize();
   };
   const tellSize = () => {
@@ -127,7 +132,7 @@ export function createTerminalSession(deps: TerminalSessionDeps): TerminalSessio
     client.send('terminal:resize', { terminalId, cols, rows }).catch(() => undefined);
   };
   const attachIfConnected = () => {
-    attachedAtMs = undefined;
+    attached.withdraw();
     // Refused (gone, not ready): the list of terminals or the sandbox's own state tells the student.
     if (client.isConnected()) attach().catch(() => undefined);
   };
@@ -136,13 +141,14 @@ export function createTerminalSession(deps: TerminalSessionDeps): TerminalSessio
     // A replay may hold questions to the terminal; answering them now would type into the shell.
     if (repliesToIgnore > 0 && data.startsWith('\u001b')) return;
     // Also before the host has answered that the page is attached: the shell takes what is typed ahead.
-    input.write(data);
+    void input.write(data);
+    deps.onInput();
   });
-  terminal.onBinary((data) => input.write(data));
+  terminal.onBinary((data) => void input.write(data));
   terminal.onResize(() => {
     clearTimeout(resizeTimer);
     // Until the host has answered, it may still act on the size it was told with the request.
-    if (attachedAtMs !== undefined) resizeTimer = setTimeout(tellSize, RESIZE_QUIET_MS);
+    if (attached.isReady()) resizeTimer = setTimeout(tellSize, RESIZE_QUIET_MS);
   });
   terminal.attachCustomKeyEventHandler((event) => !deps.isPageKey(event, terminal));
   element.addEventListener('mouseup', () => {
@@ -194,34 +200,22 @@ export function createTerminalSession(deps: TerminalSessionDeps): TerminalSessio
     reattach: () => {
       if (isOpen) attachIfConnected();
     },
-    type: (data) => input.write(data),
+    detach: attached.withdraw,
+    type: input.write,
     put: (text) => {
-      input.write(composePaste({ text, isBracketed: terminal.modes.bracketedPasteMode }));
+      void input.write(composePaste({ text, isBracketed: terminal.modes.bracketedPasteMode }));
       terminal.focus();
     },
     whenTypable: async () => {
-      await new Promise<void>((resolve, reject) => {
-        if (attachedAtMs !== undefined) {
-          resolve();
-          return;
-        }
-        const settle = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        const timer = setTimeout(() => {
-          attachWaiters.delete(settle);
-          reject(new Error('the terminal did not attach'));
-        }, ATTACH_WAIT_MS);
-        attachWaiters.add(settle);
-      });
-      await waitForPrompt(terminal, (attachedAtMs ?? Date.now()) + PROMPT_WAIT_MS);
+      await attached.wait();
+      await waitForPrompt(terminal, attachedAtMs + PROMPT_WAIT_MS);
     },
     dispose() {
       isDisposed = true;
       clearTimeout(resizeTimer);
       acks.restart();
-      input.clear();
+      attached.end();
+      input.clear('TERMINAL_NOT_FOUND');
       terminal.dispose();
       element.remove();
     },
