@@ -141,7 +141,12 @@ test(
     await page.sees(terminalId, 'tick-4\r\n');
     // Behind the last line of a replay comes no new line, but a way for the cursor.
     const ticks = () =>
-      [...page.textOf(terminalId).matchAll(/tick-(\d+)[\r\x1b]/g)].map((match) => Number(match[1]));
+      [
+        ...page
+          .textOf(terminalId)
+          .replaceAll('\x1b', '\r')
+          .matchAll(/tick-(\d+)\r/g),
+      ].map((match) => Number(match[1]));
     const seen = ticks().at(-1) ?? 0;
     await until(() => (ticks().at(-1) ?? 0) > seen + 2, 'later ticks');
     // Also what was printed after the last save of the screen, and while nobody was attached.

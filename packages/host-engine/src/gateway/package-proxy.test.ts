@@ -73,7 +73,9 @@ test('sources are only read, and only by path', async () => {
 
 test('what a request says of its own connection does not reach the source, and ends nothing', async () => {
   const http = await listen(
-    createHttpServer((incoming, outgoing) => outgoing.end(Object.keys(incoming.headers).toSorted().join(' '))),
+    createHttpServer((incoming, outgoing) =>
+      outgoing.end(Object.keys(incoming.headers).toSorted().join(' ')),
+    ),
   );
   const port = await listen(
     createHttpPackageProxy({ packageHosts, lookup: toLoopback, ports: { http, https: 0 } }),
