@@ -84,3 +84,33 @@ test('a student whose terminal is slow to appear types ahead and changes the win
   await terminal.waitForText('\ntyped-ahead\n');
   expect(await sizeInShell('later')).toBe(size);
 });
+
+test('a student who presses run before the sandbox is there gets one terminal, with the answer in it', async ({
+  student,
+}) => {
+  const { page } = student;
+  const starting = await holdBackMessages(page, '"sandbox:start"');
+  await student.readTerminalsAsText();
+  await page.goto('/lessons/first-run?step=hello');
+  await starting.seen;
+  await student.runButton('docker run hello-world').click();
+  starting.release();
+  await student.terminal('A').waitForText('Hello from Docker!', 60_000);
+  await expect(page.getByRole('tab', { name: /^터미널/ })).toHaveCount(1);
+});
+
+test('a student whose browser keeps the clipboard from the page is told which keys paste', async ({
+  student,
+}) => {
+  const { page } = student;
+  // As on a classroom's plain http.
+  await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await student.openLesson('first-run');
+  await student.terminal('A').region.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: /붙여/ }).click();
+  const hint = page.getByRole('alert').filter({ hasText: 'Ctrl+Shift+V' });
+  await expect(hint).toBeVisible();
+  await student.terminal('A').run('echo typed-$((6*7))');
+  await expect(hint).toBeHidden();
+  await student.terminal('A').waitForText('\ntyped-42\n');
+});

@@ -159,6 +159,7 @@ export function TerminalBar({ deck, isUsable, onOpen, controls }: TerminalBarPro
           </>
         }
       />
+      <PasteHint deck={deck} />
     </header>
   );
 }
@@ -166,8 +167,6 @@ export function TerminalBar({ deck, isUsable, onOpen, controls }: TerminalBarPro
 function TerminalMenu({ deck, isUsable }: { deck: TerminalDeck; isUsable: boolean }) {
   const t = useTranslations('terminal');
   const settings = useTerminalSettings();
-  const common = useTranslations('common');
-  const isPasteRefused = useStore(deck.store, (state) => state.isPasteRefused);
   const focused = useStore(deck.store, (state) => state.focused);
   return (
     <>
@@ -222,17 +221,25 @@ function TerminalMenu({ deck, isUsable }: { deck: TerminalDeck; isUsable: boolea
           </MenuItem>
         </MenuGroup>
       </Menu>
-      {isPasteRefused && (
-        <div role="alert" className={styles.hint}>
-          <p>{t('pasteByKey')}</p>
-          <IconButton
-            label={common('close')}
-            icon={<X aria-hidden />}
-            size="small"
-            onClick={deck.forgetPasteRefusal}
-          />
-        </div>
-      )}
     </>
+  );
+}
+
+/** Below the buttons, in a row of its own: among them it would push them away from the tabs. */
+function PasteHint({ deck }: { deck: TerminalDeck }) {
+  const t = useTranslations('terminal');
+  const common = useTranslations('common');
+  const isPasteRefused = useStore(deck.store, (state) => state.isPasteRefused);
+  if (!isPasteRefused) return null;
+  return (
+    <div role="alert" className={styles.hint}>
+      <p>{t('pasteByKey')}</p>
+      <IconButton
+        label={common('close')}
+        icon={<X aria-hidden />}
+        size="small"
+        onClick={deck.forgetPasteRefusal}
+      />
+    </div>
   );
 }
