@@ -1,4 +1,5 @@
 import { devices } from '@playwright/test';
+import { recordMessages } from './support/record-messages.ts';
 import { expect, test } from './support/test.ts';
 
 test.use({ ...devices['Pixel 7'], viewport: { width: 390, height: 844 } });
@@ -39,12 +40,7 @@ test('a student on a phone looks at the lesson while a program runs, and its ter
   student,
 }) => {
   const { page } = student;
-  let received = '';
-  page.on('websocket', (socket) =>
-    socket.on('framereceived', ({ payload }) => {
-      received += payload.toString();
-    }),
-  );
+  const messages = recordMessages(page);
   await student.readTerminalsAsText();
   await page.goto('/lessons/first-run');
   await page.getByRole('tab', { name: '실습', exact: true }).click();
@@ -55,8 +51,8 @@ test('a student on a phone looks at the lesson while a program runs, and its ter
   await student.terminal('A').waitForText('tick 9\n');
 
   await page.getByRole('tab', { name: '수업', exact: true }).click();
-  await expect.poll(() => received).toContain('tick 40\r\n');
+  await expect.poll(() => messages.received).toContain('tick 40\r\n');
   await page.getByRole('tab', { name: '실습', exact: true }).click();
   await student.terminal('A').waitForText('tick 60\n');
-  expect(received.match(/size \d+ \d+/g) ?? []).toEqual([]);
+  expect(messages.received.match(/size \d+ \d+/g) ?? []).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { recordMessages } from './support/record-messages.ts';
 import { expect, test } from './support/test.ts';
 
 /** Drags the line between the editor and the terminals to this height of the page. */
@@ -14,12 +15,7 @@ async function dragRowsTo(page: Page, y: number): Promise<void> {
 
 test('a student makes the editor large, and the terminal behind it keeps its size', async ({ student }) => {
   const { page } = student;
-  let sent = '';
-  page.on('websocket', (socket) =>
-    socket.on('framesent', ({ payload }) => {
-      sent += payload.toString();
-    }),
-  );
+  const messages = recordMessages(page);
   await student.openLesson('dockerfile-build', { step: 'plan' });
   const terminal = student.terminal('A');
   await terminal.run('clear; stty size');
@@ -35,7 +31,7 @@ test('a student makes the editor large, and the terminal behind it keeps its siz
   await expect(terminal.region).toBeVisible();
   await terminal.run('clear; echo again; stty size');
   await terminal.waitForText(`again\n${size}\n`);
-  expect(sent).not.toMatch(/"rows":1\b/);
+  expect(messages.sent).not.toMatch(/"rows":1\b/);
 });
 
 test('a student has dragged a pane shut, and it opens for what the lesson shows in it', async ({

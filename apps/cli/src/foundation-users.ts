@@ -46,9 +46,8 @@ export class FoundationUsers {
   /** Stops the two when that is up to this command and nobody else stands on them. May be called twice. */
   async leave(stop: () => Promise<void>): Promise<void> {
     await this.#oneAtATime(async () => {
-      const own = this.#fileOf(this.#pid);
-      const isStarter = readFileOrNothing(own) === STARTER || this.#buryDead().hadStarter;
-      rmSync(own, { force: true });
+      const isStarter = this.#isStarter(this.#pid) || this.#buryDead().hadStarter;
+      rmSync(this.#fileOf(this.#pid), { force: true });
       const [heir] = this.#others();
       if (!isStarter) return;
       if (heir === undefined) await stop();
@@ -78,16 +77,23 @@ export class FoundationUsers {
   }
 
   #others(): number[] {
-    const pids = listFolderOrNothing(this.#folder).map(Number);
-    return pids.filter((pid) => pid !== this.#pid && this.#isOurs(pid));
+    return this.#users().filter((pid) => pid !== this.#pid && this.#isOurs(pid));
   }
 
   /** Takes away the files of commands that were killed. What such a starter would have stopped is up to the next one. */
   #buryDead(): { hadStarter: boolean } {
-    const dead = listFolderOrNothing(this.#folder).filter((pid) => !this.#isOurs(Number(pid)));
-    const hadStarter = dead.some((pid) => readFileOrNothing(this.#fileOf(Number(pid))) === STARTER);
-    for (const pid of dead) rmSync(this.#fileOf(Number(pid)), { force: true });
+    const dead = this.#users().filter((pid) => !this.#isOurs(pid));
+    const hadStarter = dead.some((pid) => this.#isStarter(pid));
+    for (const pid of dead) rmSync(this.#fileOf(pid), { force: true });
     return { hadStarter };
+  }
+
+  #users(): number[] {
+    return listFolderOrNothing(this.#folder).map(Number);
+  }
+
+  #isStarter(pid: number): boolean {
+    return readFileOrNothing(this.#fileOf(pid)) === STARTER;
   }
 
   #fileOf(pid: number): string {
