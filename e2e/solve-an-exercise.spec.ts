@@ -1,5 +1,6 @@
 import { ExerciseOnPage } from './support/exercise-on-page.ts';
 import { expectNoBarriers } from './support/expect-no-barriers.ts';
+import { holdBackAnswers, holdBackMessages } from './support/hold-back-messages.ts';
 import { preparePretending } from './support/pretend-event.ts';
 import { expect, test } from './support/test.ts';
 
@@ -74,6 +75,37 @@ test('a student sees why a criterion is not met and what was found, and gets hin
   const solution = exercise.card.getByRole('figure').filter({ hasText: `docker run busybox echo ${nonce}` });
   await solution.getByRole('button', { name: /실행$/ }).click();
   await expect(exercise.card.getByText('다 풀었어요', { exact: true })).toBeVisible({ timeout: TICK_MS });
+});
+
+test('a student finds the buttons of an exercise where they were while a check is on its way', async ({
+  student,
+}) => {
+  const { page } = student;
+  const checks = await holdBackMessages(page, '"exercise:check"');
+  await student.openLesson('first-run', { step: 'other-command' });
+  const exercise = new ExerciseOnPage(page, '내 메시지 출력하기');
+  await exercise.waitForDrawn(NONCE);
+  const hint = exercise.card.getByRole('button', { name: '힌트 보기 (1/3)' });
+  await hint.scrollIntoViewIfNeeded();
+  const before = await hint.boundingBox();
+  await exercise.check();
+  await expect(exercise.card.getByRole('button', { name: '확인 중' })).toBeVisible();
+  expect(await hint.boundingBox()).toEqual(before);
+  checks.release();
+  await expect(exercise.announcement).toContainText('먼저 볼 것');
+});
+
+test('a student is offered the next hint when the one before has been answered', async ({ student }) => {
+  const { page } = student;
+  const hints = await holdBackAnswers(page, '"exercise:hint"');
+  await student.openLesson('first-run', { step: 'other-command' });
+  const exercise = new ExerciseOnPage(page, '내 메시지 출력하기');
+  await exercise.waitForDrawn(NONCE);
+  await exercise.card.getByRole('button', { name: '힌트 보기 (1/3)' }).click();
+  await expect(exercise.card.getByText('이미지 이름 뒤에 쓴 낱말')).toBeVisible();
+  await expect(exercise.card.getByRole('button', { name: '힌트 보기 (1/3)' })).toBeVisible();
+  hints.release();
+  await expect(exercise.card.getByRole('button', { name: '힌트 보기 (2/3)' })).toBeVisible();
 });
 
 test('a student writes an answer, comes back to it after a reload, and checks it with Enter', async ({

@@ -76,8 +76,13 @@ export class Attempts {
   }
 
   change(exercise: GradedExercise, change: Partial<ExerciseRecord>): void {
-    this.#records.set(keyOf(exercise), { ...this.recordOf(exercise), ...change });
+    this.changeUntold(exercise, change);
     this.#onChange(exercise);
+  }
+
+  /** For who tells of it when it is stored. */
+  changeUntold(exercise: GradedExercise, change: Partial<ExerciseRecord>): void {
+    this.#records.set(keyOf(exercise), { ...this.recordOf(exercise), ...change });
   }
 
   /** Nothing when there is no attempt any more. */

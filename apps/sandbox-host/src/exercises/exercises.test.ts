@@ -230,6 +230,15 @@ describe('a check that is asked for', () => {
     expect(checks.mostOpenProbes).toBe(1);
   });
 
+  test('shows what it says when it can no longer be lost, in one step', async () => {
+    await begun();
+    await check('greet');
+    const shown = page.payloads('exercise:changed').filter((view) => statuses(view).includes('failed'));
+    expect(shown.map(({ isChecking, failedChecks }) => ({ isChecking, failedChecks }))).toEqual([
+      { isChecking: false, failedChecks: 1 },
+    ]);
+  });
+
   test('is "could not check" when the engine does not answer, and costs nothing', async () => {
     const { checks } = await begun();
     checks.isDown = true;

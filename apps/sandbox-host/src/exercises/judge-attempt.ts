@@ -4,7 +4,7 @@ import type { Logger } from '@naru/service-kit/log';
 import type { Clock } from '../clock.ts';
 import type { Metrics } from '../metrics.ts';
 import { workspaceFolder } from '../workspace-files.ts';
-import { type Attempt, earnedOf } from './attempt.ts';
+import { type Attempt, type ExerciseRecord, earnedOf } from './attempt.ts';
 import { attemptResultOf } from './attempt-result-of.ts';
 import { type Attempts, keyOf } from './attempts.ts';
 import type { CheckRun } from './check-queue.ts';
@@ -113,7 +113,10 @@ function applyAutomatic(
   return () => attempts.save();
 }
 
-/** A verdict that is stored; with full marks it ends the attempt. The student is told once. */
+/**
+ * A verdict that is stored; with full marks it ends the attempt. The student is told once: of one that was asked for
+ * with the answer, so that the card under the pointer does not move once for each.
+ */
 function applyVerdict(
   { run, exercise, attempts }: Judgement,
   verdict: { evaluation: Evaluation; failedChecks: number; attempt: Attempt },
@@ -126,7 +129,7 @@ function applyVerdict(
     decidedAtMs: clock(),
   });
   const isFull = result.earned >= exercise.points;
-  attempts.change(exercise, {
+  const change: Partial<ExerciseRecord> = {
     failedChecks,
     isSolved: attempts.recordOf(exercise).isSolved || isFull,
     attempt: {
@@ -134,7 +137,9 @@ function applyVerdict(
       bestEarned: Math.max(attempt.bestEarned, result.earned),
       isDone: attempt.isDone || isFull,
     },
-  });
+  };
+  if (run.cause === 'asked') attempts.changeUntold(exercise, change);
+  else attempts.change(exercise, change);
   return async () => {
     // In this order: an attempt that says it is done must have its result, whenever this program is killed.
     await keepResult(result);

@@ -176,8 +176,9 @@ export class StudentExercises {
   async hint(slug: string, exerciseId: string): Promise<ExerciseView> {
     const { exercise, attempts } = await this.#get(slug, exerciseId);
     const given = attempts.recordOf(exercise).hintsGiven + 1;
-    attempts.change(exercise, { hintsGiven: Math.min(given, exercise.spec.hints?.length ?? 0) });
+    attempts.changeUntold(exercise, { hintsGiven: Math.min(given, exercise.spec.hints?.length ?? 0) });
     await attempts.save();
+    this.#tell(exercise, attempts);
     return this.#viewOf(exercise, attempts);
   }
 

@@ -5,7 +5,8 @@ import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { plainTitle } from '@/components/inline-code';
 import { Button } from '@/components/ui/button';
 import { Spinner } from '@/components/ui/spinner';
-import { useExercises } from '@/features/workspace/exercise-store';
+import { SteadyLabel } from '@/components/ui/steady-label';
+import { isPending, useExercises } from '@/features/workspace/exercise-store';
 import { useWorkspace } from '@/features/workspace/workspace-store';
 import { useAnnouncer } from './announcer-store';
 import { attemptKey, pickSandboxId } from './answer-draft';
@@ -32,9 +33,8 @@ export function ExerciseAttempt({ lessonSlug, view, onRestart }: ExerciseAttempt
   const isLive = useWorkspace((state) => state.isWorkbenchReady);
   const sandbox = useWorkspace((state) => state.sandbox);
   const check = useExercises((state) => state.check);
-  const isAsking = useExercises((state) => state.pending[exerciseId] === 'check');
-  const [order, setOrder] = useState(() => orderCriteria(view.criteria));
-  const [checkCount, setCheckCount] = useState(0);
+  const isAsking = useExercises((state) => isPending(state, exerciseId, 'check'));
+  const { resultNumber, order } = useResult(view, isAsking);
   const root = useRef<HTMLDivElement>(null);
   const [lastSandboxId, setLastSandboxId] = useState<string>();
   const sandboxId = pickSandboxId(sandbox, lastSandboxId);
@@ -49,10 +49,7 @@ export function ExerciseAttempt({ lessonSlug, view, onRestart }: ExerciseAttempt
   const ask = async () => {
     if (!isLive || isChecking) return;
     const result = await check(exerciseId, { ...answers });
-    if (!result) return;
-    setOrder(orderCriteria(result.criteria));
-    setCheckCount((count) => count + 1);
-    say(describeResult(result), 'asked');
+    if (result) say(describeResult(result), 'asked');
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -74,7 +71,7 @@ export function ExerciseAttempt({ lessonSlug, view, onRestart }: ExerciseAttempt
         <div className={styles.fill} style={{ inlineSize: `${points > 0 ? (100 * earned) / points : 0}%` }} />
       </div>
       <CriteriaList
-        resultNumber={checkCount}
+        resultNumber={resultNumber}
         criteria={view.criteria}
         order={order}
         lastTicked={lastTicked}
@@ -94,7 +91,10 @@ export function ExerciseAttempt({ lessonSlug, view, onRestart }: ExerciseAttempt
             aria-disabled={!isLive || undefined}
             data-tip={isLive ? undefined : t('notLive')}
           >
-            {isChecking ? t('checking') : t('check')}
+            <SteadyLabel
+              text={isChecking ? t('checking') : t('check')}
+              others={[t('checking'), t('check')]}
+            />
           </Button>
           <HintButton view={view} />
           {view.canSeeSolution && <SolutionButton solution={solution} />}
@@ -117,6 +117,29 @@ export function ExerciseAttempt({ lessonSlug, view, onRestart }: ExerciseAttempt
   );
 }
 
+interface Result {
+  resultNumber: number;
+  order: readonly string[];
+}
+
+/** The criteria keep their places until a check is answered; they take new ones in the moment they show the answer. */
+function useResult({ exerciseId, criteria }: ExerciseView, isAsking: boolean): Result {
+  const hasFailed = useExercises((state) => state.failures[exerciseId]?.action === 'check');
+  const [seen, setSeen] = useState(() => ({
+    isAsking,
+    result: { resultNumber: 0, order: orderCriteria(criteria) },
+  }));
+  if (seen.isAsking !== isAsking) {
+    const { resultNumber } = seen.result;
+    const isAnswered = !isAsking && !hasFailed;
+    setSeen({
+      isAsking,
+      result: isAnswered ? { resultNumber: resultNumber + 1, order: orderCriteria(criteria) } : seen.result,
+    });
+  }
+  return seen.result;
+}
+
 /** Says a change through the page's one voice. */
 function useSay(): (announcement: Announcement, cause: 'asked' | 'automatic') => void {
   const t = useTranslations('exercise.announce');
@@ -134,7 +157,7 @@ function useSay(): (announcement: Announcement, cause: 'asked' | 'automatic') =>
  */
 function useTickAnnouncements(view: ExerciseView, root: { current: HTMLElement | null }): string | undefined {
   const say = useSay();
-  const isAsking = useExercises((state) => state.pending[view.exerciseId] !== undefined);
+  const isAsking = useExercises((state) => isPending(state, view.exerciseId, 'check'));
   const before = useRef(view);
   const [ticked, setTicked] = useState<string>();
   useEffect(() => {

@@ -1,10 +1,12 @@
 import type { ExerciseView } from '@naru/protocol/exercise-view';
 import { Lightbulb } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { InlineCode, plainTitle } from '@/components/inline-code';
 import { Button } from '@/components/ui/button';
 import { Spinner } from '@/components/ui/spinner';
-import { useExercises } from '@/features/workspace/exercise-store';
+import { SteadyLabel } from '@/components/ui/steady-label';
+import { isPending, useExercises } from '@/features/workspace/exercise-store';
 import { useWorkspace } from '@/features/workspace/workspace-store';
 import { useAnnouncer } from './announcer-store';
 import styles from './exercise-hints.module.css';
@@ -14,16 +16,20 @@ export function HintButton({ view }: { view: ExerciseView }) {
   const t = useTranslations('exercise');
   const { exerciseId, hints, hintCount } = view;
   const hint = useExercises((state) => state.hint);
-  const isAsking = useExercises((state) => state.pending[exerciseId] === 'hint');
+  const isAsking = useExercises((state) => isPending(state, exerciseId, 'hint'));
   const isLive = useWorkspace((state) => state.isWorkbenchReady);
+  // The next one is offered when this press has been answered: until then another press does nothing.
+  const [given, setGiven] = useState(hints.length);
+  if (!isAsking && given !== hints.length) setGiven(hints.length);
   if (hintCount === 0) return null;
-  const isAll = hints.length >= hintCount;
+  const isAll = given >= hintCount;
+  const offer = (next: number) => t('hint', { next, count: hintCount });
   const ask = async () => {
     if (isAll || !isLive || isAsking) return;
-    const given = (await hint(exerciseId))?.hints ?? [];
-    const text = given.at(-1);
+    const answered = (await hint(exerciseId))?.hints ?? [];
+    const text = answered.at(-1);
     if (text === undefined) return;
-    useAnnouncer.getState().tell(t('announce.hint', { number: given.length, text: plainTitle(text) }));
+    useAnnouncer.getState().tell(t('announce.hint', { number: answered.length, text: plainTitle(text) }));
   };
   return (
     <Button
@@ -33,7 +39,10 @@ export function HintButton({ view }: { view: ExerciseView }) {
       data-tip={isLive ? undefined : t('notLive')}
       onClick={() => void ask()}
     >
-      {isAll ? t('hintsDone') : t('hint', { next: hints.length + 1, count: hintCount })}
+      <SteadyLabel
+        text={isAll ? t('hintsDone') : offer(given + 1)}
+        others={[t('hintsDone'), offer(hintCount)]}
+      />
     </Button>
   );
 }

@@ -7,7 +7,7 @@ import { useMemo, useRef } from 'react';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { Spinner } from '@/components/ui/spinner';
-import { type ExerciseRecord, useExercises } from '@/features/workspace/exercise-store';
+import { type ExerciseRecord, isPending, useExercises } from '@/features/workspace/exercise-store';
 import { useErrorText } from '@/features/workspace/use-error-text';
 import { useWorkspace } from '@/features/workspace/workspace-store';
 import exercise from '../../messages/ko/exercise.json' with { type: 'json' };
@@ -39,7 +39,7 @@ export function ExercisePanel(props: ExercisePanelProps) {
 function Panel({ lessonSlug, exerciseId, best }: ExercisePanelProps) {
   const t = useTranslations('exercise');
   const view = useExercises((state) => state.views[exerciseId]);
-  const pending = useExercises((state) => state.pending[exerciseId]);
+  const isStarting = useExercises((state) => isPending(state, exerciseId, 'start'));
   const start = useExercises((state) => state.start);
   const panel = useRef<HTMLDivElement>(null);
   const tell = useAnnouncer((state) => state.tell);
@@ -51,7 +51,7 @@ function Panel({ lessonSlug, exerciseId, best }: ExercisePanelProps) {
     if (begun?.phase === 'open') tell(t('started', { total: begun.criteria.length }));
   };
 
-  const isPreparing = view?.phase === 'preparing' || (view !== undefined && pending === 'start');
+  const isPreparing = view?.phase === 'preparing' || (view !== undefined && isStarting);
   return (
     <div ref={panel} className={styles.panel} tabIndex={-1}>
       {best && <Before best={best} view={view} />}

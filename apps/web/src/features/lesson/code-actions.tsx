@@ -4,6 +4,7 @@ import { Check, Copy, FilePenLine, FolderDown, Hourglass, Play } from 'lucide-re
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { IconButton } from '@/components/ui/icon-button';
+import { SteadyLabel } from '@/components/ui/steady-label';
 import { copyText } from '@/features/workspace/copy-text';
 import { useDrawnValues } from '@/features/workspace/exercise-scope';
 import { useWorkspace } from '@/features/workspace/workspace-store';
@@ -95,7 +96,10 @@ export function CodeActions({ code: template, isRunnable, terminal, open, save }
           onClick={() => act(() => workspace.saveFile(save, code), 'saved')}
         >
           {feedback === 'saved' ? <Check aria-hidden /> : <FolderDown aria-hidden />}
-          {feedback === 'saved' ? t('saved') : t('save')}
+          <SteadyLabel
+            text={feedback === 'saved' ? t('saved') : t('save')}
+            others={[t('saved'), t('save')]}
+          />
         </button>
       )}
       {isRunnable && (

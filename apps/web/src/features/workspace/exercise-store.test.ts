@@ -86,13 +86,25 @@ describe('the store of exercises', () => {
     const { sent } = open();
     const first = state().check('run', { code: '137' });
     const second = state().check('run', { code: '137' });
-    expect(state().pending).toEqual({ run: 'check' });
+    expect(state().pending).toEqual({ run: ['check'] });
     expect(await second).toBeUndefined();
     sent[0]?.resolve(aView('run', { earned: 60 }));
     expect(await first).toMatchObject({ earned: 60 });
     expect(sent.map(({ name, input }) => [name, input])).toEqual([
       ['exercise:check', { exerciseId: 'run', answers: { code: '137' } }],
     ]);
+    expect(state().pending).toEqual({});
+  });
+
+  it('asks for a hint while a check is on its way', async () => {
+    const { sent } = open();
+    const checking = state().check('run', {});
+    const hinting = state().hint('run');
+    sent[1]?.resolve(aView('run', { hints: ['one'], isChecking: true }));
+    expect(await hinting).toMatchObject({ hints: ['one'] });
+    expect(state().pending).toEqual({ run: ['check'] });
+    sent[0]?.resolve(aView('run', { hints: ['one'] }));
+    expect(await checking).toMatchObject({ isChecking: false });
     expect(state().pending).toEqual({});
   });
 

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import { CommandError, toCommandError } from './command-error.ts';
 import { keepEqual } from './keep-equal.ts';
 
-/** What a student asks of an exercise. One at a time each: a second press while one runs is the same wish. */
+/** What a student asks of an exercise. A second press of the same while one is on its way is the same wish. */
 export type ExerciseAction = 'start' | 'check' | 'hint';
 
 /** Does the work when the workbench has arrived. */
@@ -34,7 +34,7 @@ interface ExerciseFacts {
   best: Readonly<Record<string, ExerciseRecord>>;
   listing: 'unasked' | 'asking' | 'known' | 'failed';
   listingError: CommandError | undefined;
-  pending: Readonly<Record<string, ExerciseAction>>;
+  pending: Readonly<Record<string, readonly ExerciseAction[]>>;
   failures: Readonly<Record<string, ExerciseFailure>>;
 }
 
@@ -78,22 +78,22 @@ export const useExercises = create<ExerciseState>()((set, get) => {
     action: ExerciseAction,
     work: () => Promise<ExerciseView>,
   ): Promise<ExerciseView | undefined> => {
-    if (get().pending[exerciseId] !== undefined) return undefined;
+    if (isPending(get(), exerciseId, action)) return undefined;
     const asked = generation;
     set(({ pending, failures }) => ({
-      pending: { ...pending, [exerciseId]: action },
+      pending: { ...pending, [exerciseId]: [...(pending[exerciseId] ?? []), action] },
       failures: without(failures, exerciseId),
     }));
     try {
       const view = await work();
       if (asked !== generation) return undefined;
-      set((state) => ({ ...withViews(state, [view]), pending: without(state.pending, exerciseId) }));
+      set((state) => ({ ...withViews(state, [view]), pending: answered(state.pending, exerciseId, action) }));
       return view;
     } catch (error) {
       if (asked !== generation) return undefined;
       const failure: ExerciseFailure = { action, error: toCommandError(error) };
       set(({ pending, failures }) => ({
-        pending: without(pending, exerciseId),
+        pending: answered(pending, exerciseId, action),
         failures: { ...failures, [exerciseId]: failure },
       }));
       return undefined;
@@ -135,6 +135,24 @@ export const useExercises = create<ExerciseState>()((set, get) => {
     },
   };
 });
+
+/** For a selector: whether this is on its way. */
+export function isPending(
+  { pending }: Pick<ExerciseFacts, 'pending'>,
+  exerciseId: string,
+  action: ExerciseAction,
+): boolean {
+  return pending[exerciseId]?.includes(action) === true;
+}
+
+function answered(
+  pending: ExerciseFacts['pending'],
+  exerciseId: string,
+  action: ExerciseAction,
+): ExerciseFacts['pending'] {
+  const left = (pending[exerciseId] ?? []).filter((other) => other !== action);
+  return left.length > 0 ? { ...pending, [exerciseId]: left } : without(pending, exerciseId);
+}
 
 /** The objects that say the same stay the same ones: a task card hears of each event of the engine. */
 function withViews(
