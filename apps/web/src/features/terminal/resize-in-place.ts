@@ -10,6 +10,12 @@ import type { Terminal } from '@xterm/xterm';
 export function createResizer(terminal: Terminal): (cols: number, rows: number) => void {
   const { buffer } = terminal;
   let wasAtEnd: boolean | undefined;
+  let frame: number | undefined;
+  // xterm throws when it is scrolled after its end.
+  terminal.loadAddon({
+    activate: () => {},
+    dispose: () => frame !== undefined && cancelAnimationFrame(frame),
+  });
   const agree = () => {
     const isAtEnd = wasAtEnd;
     wasAtEnd = undefined;
@@ -28,7 +34,7 @@ export function createResizer(terminal: Terminal): (cols: number, rows: number) 
     const drawn = terminal.onRender(() => {
       drawn.dispose();
       // xterm tells of the drawing before it looks at its scroll bar.
-      requestAnimationFrame(agree);
+      frame = requestAnimationFrame(agree);
     });
   };
 }
