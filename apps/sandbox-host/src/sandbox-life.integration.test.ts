@@ -16,7 +16,6 @@ import { LineToEngine } from './testing/line-to-engine.ts';
  * The real engine at a TCP address, and a clock of the test's own: what else takes half an hour, or an engine that
  * really stops.
  */
-const SETUP_MS = 60_000;
 const START_MS = 30_000;
 const MINUTE_MS = 60_000;
 
@@ -38,14 +37,14 @@ beforeAll(async () => {
     NARU_LEASE_MINUTES: '120',
   });
   mina = await fixture.page('mina');
-}, SETUP_MS);
+});
 
 afterAll(async () => {
   mina?.socket.disconnect();
   await fixture?.[Symbol.asyncDispose]();
   await line?.[Symbol.asyncDispose]();
   await engine?.[Symbol.asyncDispose]();
-}, SETUP_MS);
+});
 
 const inPhase = <P extends SandboxView['phase']>(page: TestPage, phase: P) =>
   until(

@@ -47,7 +47,7 @@ export async function startContainer(
     container.kill().catch(() => {}); // Not running any more is what is wanted.
   };
   try {
-    if (signal.aborted) throw new AppError('SANDBOX_START_FAILED', 'the start was given up');
+    throwIfGivenUp(signal);
     signal.addEventListener('abort', giveUp, { once: true });
     const found = await askDocker('inspect a sandbox', () => container.inspect());
     if (isLocal) {
@@ -56,11 +56,17 @@ export async function startContainer(
     }
     onStep('engine');
     await (output === undefined ? askForEngine(docker, containerName) : hearOfEngine(output));
+    // It may have answered before the kill arrives.
+    throwIfGivenUp(signal);
   } catch (error) {
     throw await explainFailure(container, error);
   } finally {
     signal.removeEventListener('abort', giveUp);
   }
+}
+
+function throwIfGivenUp(signal: AbortSignal): void {
+  if (signal.aborted) throw new AppError('SANDBOX_START_FAILED', 'the start was given up');
 }
 
 /** From before its start on, so that nothing of what the container says is missed. */

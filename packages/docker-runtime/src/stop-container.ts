@@ -5,7 +5,7 @@ import { runExec } from './run-exec.ts';
 /** Containers that end when they are asked to do so within this time. */
 const GRACE_MS = 2_000;
 /** The inner engine is killed after this, and may then find its containers in disorder when it comes back. */
-const STOP_SECONDS = 8;
+const STOP_SECONDS = 15;
 
 /**
  * Stops a sandbox so that its engine ends in order. A container that ignores the request to end (most do, whose only

@@ -35,7 +35,7 @@ export interface RunningPostgres {
 }
 
 /** After a kill -9 the dying backends hold the shared memory for a moment, and recovery takes its time. */
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 25;
 const LOG_LIMIT_BYTES = 10_000_000;
 const INVALID_PASSWORD = '28P01';
@@ -47,10 +47,10 @@ const INVALID_PASSWORD = '28P01';
 export async function startPostgres(options: StartPostgresOptions): Promise<RunningPostgres> {
   const programs = await findPostgresPrograms();
   const unprivileged = await createUnprivileged(options);
-  const deadline = Date.now() + START_TIMEOUT_MS;
   if ((await initialiseDataDir({ ...options, programs, unprivileged })) === 'made') {
     options.log('made the database files');
   }
+  const deadline = Date.now() + START_TIMEOUT_MS;
   let lastFailure = '';
   while (Date.now() < deadline) {
     const found = await findPostmaster(options.dataDir);

@@ -21,7 +21,8 @@ test('a student who freezes the init program or makes every exec hang costs us n
 
   const startedMs = performance.now();
   await expect(runInSandbox(runtime, sandboxId, 'true', 700)).rejects.toMatchObject({ code: 'TIMED_OUT' });
-  expect(performance.now() - startedMs).toBeLessThan(3_000);
+  // Without the limit it would be ten minutes.
+  expect(performance.now() - startedMs).toBeLessThan(30_000);
 
   await runtime.remove(sandboxId);
   expect(await runtime.listOwned()).toEqual([]);
@@ -35,7 +36,7 @@ test('an engine that was replaced by something that never answers is told as suc
   await runInSandbox(
     runtime,
     sandboxId,
-    `(${closing} < /dev/null > /dev/null 2>&1 &) ; sleep 0.3; mv /var/run/other.sock /var/run/docker.sock`,
+    `(${closing} < /dev/null > /dev/null 2>&1 &) ; until [ -S /var/run/other.sock ]; do sleep 0.05; done; mv /var/run/other.sock /var/run/docker.sock`,
   );
   await expect(runtime.engineState(sandboxId)).rejects.toMatchObject({ code: 'SANDBOX_NOT_ANSWERING' });
   await expect(runtime.listeningPorts(sandboxId)).rejects.toMatchObject({ code: 'SANDBOX_NOT_ANSWERING' });

@@ -12,7 +12,7 @@ export async function runInSandbox(
   runtime: SandboxRuntime,
   sandboxId: SandboxId,
   script: string,
-  timeoutMs = 30_000,
+  timeoutMs = 120_000,
 ): Promise<ScriptResult> {
   const argv = ['bash', '-c', script];
   const { exitCode, stdout, stderr } = await runtime.exec(sandboxId, {

@@ -295,11 +295,12 @@ test('Ctrl+C ends a flood at once', async () => {
   });
   terminal.stream.write('yes\r');
   await waitUntil('the flood has begun', () => bytes > 200_000);
-  const startedMs = performance.now();
   terminal.stream.write('\u0003');
   await screen.waitFor('^C');
+  const atEnd = bytes;
   terminal.stream.write('echo quiet-$((1+1))\r');
   await screen.waitFor('quiet-2');
-  expect(performance.now() - startedMs).toBeLessThan(3_000);
+  // What was on its way, and no flood any more.
+  expect(bytes - atEnd).toBeLessThan(1_000_000);
   terminal.detach();
 });

@@ -2,8 +2,8 @@ import type { SandboxId } from '@naru/protocol/ids';
 import type { SandboxRuntime } from '@naru/sandbox/sandbox-runtime';
 import { expect } from 'vitest';
 
-/** Longer than anything a neighbour does may take beside an attack, on a machine that runs other tests too. */
-const NEIGHBOUR_MS = 4_000;
+/** An attack that reaches the neighbour stops it for good; how soon it answers usually is measured by `bench`. */
+const NEIGHBOUR_MS = 15_000;
 
 /** Runs an attack and expects that the neighbour answered meanwhile, each time soon. */
 export async function besideNeighbour<T>(

@@ -9,7 +9,7 @@ import { type EngineForLessonTests, openEngineForLessonTests } from './test-less
 
 const cwd = resolve(import.meta.dirname, '../../../..');
 /** Some 170 cases of a few seconds each, four at a time. */
-const COURSE_TIMEOUT_MS = 15 * 60_000;
+const COURSE_TIMEOUT_MS = 40 * 60_000;
 
 let host: HostEngineForTests;
 let engine: EngineForLessonTests;

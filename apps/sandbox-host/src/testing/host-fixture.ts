@@ -21,7 +21,9 @@ import { localPrograms } from './local-programs.ts';
 
 export const secrets = { serviceToken: 's'.repeat(40), ticketSecret: 't'.repeat(40) };
 export const student = (name: string) => `stu_${name.padEnd(8, 'x')}`;
-const WAIT_MS = 5_000;
+const WAIT_MS = 30_000;
+/** As the page has it for commands that do something in the sandbox. */
+const ANSWER_MS = 60_000;
 const OUTPUT_TAIL_BYTES = 64 * 1024;
 
 export async function aTicket(options: {
@@ -92,12 +94,12 @@ export class TestPage implements Disposable {
   }
 
   send<N extends CommandName>(name: N, input: CommandInput<N>): Promise<Ack<CommandOutput<N>>> {
-    return this.socket.timeout(WAIT_MS).emitWithAck(name, input);
+    return this.socket.timeout(ANSWER_MS).emitWithAck(name, input);
   }
 
   /** For malformed input. */
   sendRaw(name: string, input: unknown): Promise<Ack<unknown>> {
-    return this.socket.timeout(WAIT_MS).emitWithAck(name, input);
+    return this.socket.timeout(ANSWER_MS).emitWithAck(name, input);
   }
 
   async ask<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>> {

@@ -10,7 +10,10 @@ import { LogLines } from './log-lines.ts';
 import { ApiCallParser } from './parse-api-calls.ts';
 import { parseCliCall, type ToldCall } from './parse-cli-calls.ts';
 
-const MARKER_TIMEOUT_MS = 2_000;
+/** From the answer to a call until its line is read. */
+const LINE_MS = 4_000;
+/** At the start: the signal has been sent, not yet obeyed. */
+const FIRST_LINES_MS = [500, 1_000, 2_000, 8_000];
 
 /**
  * Turns the log of the engine to `debug` and back, without a restart. A configuration that is the student's own is
@@ -43,7 +46,8 @@ export interface ApiCallLog {
 /**
  * Follows the API calls of a student's engine. The engine writes them to its log, which is the log of the sandbox's
  * container on the host engine: what is there cannot be taken back from inside. The docker calls of terminals are told
- * in the same place, so their order is known. Undefined when it cannot be had.
+ * in the same place, so their order is known. Undefined when this sandbox's engine gives none; rejects when the engine
+ * does not answer in time.
  */
 export async function openApiCallLog(
   context: { docker: Docker; containerName: string; agent: Agent },
@@ -82,19 +86,20 @@ export async function openApiCallLog(
     if (!isClosed) options.onBreak();
   });
 
-  const settle = async () => {
+  const settle = async (lineMs = LINE_MS) => {
     const marker = randomBytes(8).toString('hex');
-    const seen = new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => resolve(false), MARKER_TIMEOUT_MS);
-      waiting.set(marker, () => {
-        clearTimeout(timer);
-        resolve(true);
-      });
-    });
-    await callEngine(agent, { path: `/_ping?naru-marker=${marker}` });
-    const isSeen = await seen;
-    waiting.delete(marker);
-    return isSeen;
+    const line = Promise.withResolvers<boolean>();
+    waiting.set(marker, () => line.resolve(true));
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await callEngine(agent, { path: `/_ping?naru-marker=${marker}` });
+      // Not before: a busy engine has had its own time to answer.
+      timer = setTimeout(() => line.resolve(false), lineMs);
+      return await line.promise;
+    } finally {
+      clearTimeout(timer);
+      waiting.delete(marker);
+    }
   };
   const letGo = () => {
     isClosed = true;
@@ -105,9 +110,15 @@ export async function openApiCallLog(
     await switchDebug(context, 'off').catch(() => {}); // A sandbox that is gone logs no more.
   };
 
-  // The signal has been sent, not yet obeyed.
-  if ((await settle()) || (await settle())) {
-    return { hasCliCalls: switched.hasCliCalls, settle, close, letGo };
+  try {
+    for (const lineMs of FIRST_LINES_MS) {
+      if (await settle(lineMs)) {
+        return { hasCliCalls: switched.hasCliCalls, settle: () => settle(), close, letGo };
+      }
+    }
+  } catch (error) {
+    await close();
+    throw error;
   }
   await close();
   return undefined;
@@ -118,6 +129,6 @@ async function switchDebug(
   to: 'on' | 'off',
 ): Promise<{ exitCode: number; hasCliCalls: boolean }> {
   const argv = ['sh', '-c', DEBUG_SCRIPT, 'debug', to];
-  const result = await runExec(docker, containerName, { argv, timeoutMs: 5_000, maxOutputBytes: 1_000 });
+  const result = await runExec(docker, containerName, { argv, timeoutMs: 15_000, maxOutputBytes: 1_000 });
   return { exitCode: result.exitCode, hasCliCalls: result.stdout.length > 0 };
 }

@@ -5,7 +5,7 @@ import { readEngine } from './call-engine.ts';
 import { inspectContainer } from './engine-readings.ts';
 
 /** From a container's start until its program listens. A check that was asked for then must not call that a mistake. */
-const START_GRACE_MS = 2_000;
+const START_GRACE_MS = 4_000;
 const RETRY_MS = 150;
 const MAX_LISTED = 100;
 

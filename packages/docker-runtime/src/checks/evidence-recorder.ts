@@ -76,9 +76,11 @@ export class EvidenceRecorder {
           this.#noteGap('apiCalls');
           this.#noteGap('cliCalls');
         },
-      }).catch(() => undefined);
+      });
       if (past !== undefined) await this.#settle();
     } catch (error) {
+      // Whoever needs it next begins anew.
+      this.letGo();
       this.#isStarted = false;
       throw error;
     }

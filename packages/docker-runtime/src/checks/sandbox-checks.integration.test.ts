@@ -5,6 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DockerSandboxRuntime } from '../docker-sandbox-runtime.ts';
 
 const workspace = '/root/lab/x';
+/** The platform is at work for as long as the student needs to do something meanwhile. */
+const LAID_UNTIL_MINE = `
+docker start laid
+until docker inspect mine > /dev/null 2>&1; do sleep 0.1; done
+docker rm -f laid`;
 let engine: HostEngineForTests;
 let runtime: DockerSandboxRuntime;
 let sandboxId: SandboxId;
@@ -92,7 +97,7 @@ describe('evidence', () => {
   });
 
   test('while the platform lays something out, calls of the student are kept and missing events are said', async () => {
-    const script = { script: 'docker run --name laid redis:8 sleep 1', cwd: '/root', timeoutMs: 20_000 };
+    const script = { script: 'docker create --name laid redis:8 sleep 600', cwd: '/root', timeoutMs: 20_000 };
     const quiet = await checks.mark();
     await checks.runAsPlatform(script);
     const alone = await checks.readEvidence(quiet);
@@ -100,7 +105,7 @@ describe('evidence', () => {
     expect(alone.apiCalls?.entries).toEqual([]);
 
     const mark = await checks.mark();
-    const working = checks.runAsPlatform({ ...script, script: 'docker start -a laid; docker rm laid' });
+    const working = checks.runAsPlatform({ ...script, script: LAID_UNTIL_MINE });
     await asStudent(
       'until docker ps -q --filter name=laid | grep -q .; do :; done; docker create --name mine redis:8',
     );
