@@ -122,6 +122,7 @@ test('a student writes an answer, comes back to it after a reload, and checks it
 
   await student.terminal('A').run('docker run hello-world ls; docker run alpine ls');
   await student.terminal('A').waitForText(/\nusr\n/);
+  await student.terminal('A').waitForPrompt();
   await field.press('Enter');
   await expect(exercise.announcement).toContainText('먼저 볼 것');
   await expect(exercise.criteria.first().getByRole('button')).toHaveAttribute('aria-expanded', 'true');
@@ -186,9 +187,15 @@ test('a student at the keyboard checks one criterion again, and stays in the tas
       ],
     });
   const again = exercise.card.getByRole('button', { name: '다시 확인' });
+  const pressAgain = async () => {
+    // What nobody asked for opens nothing by itself.
+    const row = exercise.criterion('확인 inside').getByRole('button').first();
+    if ((await row.getAttribute('aria-expanded')) === 'false') await row.press('Enter');
+    await again.press('Enter');
+  };
 
   pretendUnchecked();
-  await again.press('Enter');
+  await pressAgain();
   const expectKeyboardIn = async (criterionId: string) => {
     const place = () => document.activeElement?.closest('[data-criterion]')?.getAttribute('data-criterion');
     await expect.poll(() => page.evaluate(place)).toBe(criterionId);
@@ -199,7 +206,8 @@ test('a student at the keyboard checks one criterion again, and stays in the tas
   await student.terminal('A').run(`docker run busybox echo ${nonce}`);
   await expect(exercise.card.getByText('다 풀었어요', { exact: true })).toBeVisible({ timeout: TICK_MS });
   pretendUnchecked();
-  await again.press('Enter');
+  await pressAgain();
+  await expect(again).toHaveCount(0);
   await expect(exercise.announcement).toContainText('3개 모두 됐어요');
   await expectKeyboardIn('inside');
 });

@@ -18,6 +18,7 @@ test('a student runs a server in one terminal and talks to it from the one besid
   await client.waitForText('redis:8');
 
   await page.getByRole('button', { name: '다음 단계' }).click();
+  await expect(page.getByRole('heading', { level: 2, name: '두 가지 실패' })).toBeVisible();
   await page.getByRole('button', { name: '다음 단계' }).click();
   await expect(page.getByRole('heading', { level: 2, name: '첫째 길: 서버 안에서' })).toBeVisible();
   await student.runButton('docker exec -it myredis redis-cli').click();

@@ -4,20 +4,22 @@ import { useTranslations } from 'next-intl';
 import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { InlineCode } from '@/components/inline-code';
 import { Button } from '@/components/ui/button';
+import { Spinner } from '@/components/ui/spinner';
 import styles from './criteria-list.module.css';
 import { countPassed } from './describe-change';
 import { findFocusAfter } from './find-focus-after';
-import { applyOrder, findFirstOpen } from './order-criteria';
+import { applyOrder } from './order-criteria';
 
 interface CriteriaListProps {
   /** What was opened by hand belongs to the result it was opened in. */
   resultNumber: number;
   criteria: readonly CriterionView[];
   order: readonly string[];
+  /** The one that is open unless the student closes it. */
+  openId: string | undefined;
   /** The one that was just ticked. */
   lastTicked: string | undefined;
-  /** Nothing is left to look at: none is opened by itself. */
-  isDone: boolean;
+  isChecking: boolean;
   onCheck: () => void;
 }
 
@@ -27,13 +29,12 @@ interface Choice {
 }
 
 export function CriteriaList(props: CriteriaListProps) {
-  const { resultNumber, criteria, order, lastTicked, isDone, onCheck } = props;
+  const { resultNumber, criteria, order, openId, lastTicked, isChecking, onCheck } = props;
   const t = useTranslations('exercise');
   const headingId = useId();
   const [choice, setChoice] = useState<Choice>({ resultNumber, isOpen: {} });
   const chosen = choice.resultNumber === resultNumber ? choice.isOpen : {};
   const ordered = applyOrder(criteria, order);
-  const firstOpen = isDone ? undefined : findFirstOpen(ordered);
   const list = useRef<HTMLUListElement>(null);
   const noteCheck = useFocusAfterCheck(list, ordered, resultNumber);
   return (
@@ -47,13 +48,14 @@ export function CriteriaList(props: CriteriaListProps) {
       <ul ref={list} className={styles.list} aria-labelledby={headingId}>
         {ordered.map((criterion) => {
           const { id } = criterion;
-          const isOpen = chosen[id] ?? id === firstOpen;
+          const isOpen = chosen[id] ?? id === openId;
           return (
             <CriterionRow
               key={id}
               criterion={criterion}
               isOpen={isOpen}
               isMarked={id === lastTicked}
+              isChecking={isChecking}
               onToggle={() => setChoice({ resultNumber, isOpen: { ...chosen, [id]: !isOpen } })}
               onCheck={() => {
                 noteCheck(id);
@@ -98,11 +100,13 @@ interface CriterionRowProps {
   criterion: CriterionView;
   isOpen: boolean;
   isMarked: boolean;
+  isChecking: boolean;
   onToggle: () => void;
   onCheck: () => void;
 }
 
-function CriterionRow({ criterion, isOpen, isMarked, onToggle, onCheck }: CriterionRowProps) {
+function CriterionRow(props: CriterionRowProps) {
+  const { criterion, isOpen, isMarked, isChecking, onToggle, onCheck } = props;
   const t = useTranslations('exercise');
   const detailsId = useId();
   const { id, status, title, points, earned, reason, expected, found, hint } = criterion;
@@ -166,7 +170,12 @@ function CriterionRow({ criterion, isOpen, isMarked, onToggle, onCheck }: Criter
           {status === 'unchecked' && (
             <div className={styles.again}>
               <span>{t('uncheckedCost')}</span>
-              <Button size="small" icon={<RotateCcw aria-hidden />} onClick={onCheck}>
+              <Button
+                size="small"
+                icon={isChecking ? <Spinner /> : <RotateCcw aria-hidden />}
+                aria-busy={isChecking || undefined}
+                onClick={onCheck}
+              >
                 {t('checkAgain')}
               </Button>
             </div>

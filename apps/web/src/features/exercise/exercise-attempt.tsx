@@ -17,7 +17,7 @@ import styles from './exercise-attempt.module.css';
 import { ExerciseDone } from './exercise-done';
 import { HintButton, HintList } from './exercise-hints';
 import { SolutionButton, SolutionView, useSolution } from './exercise-solution';
-import { orderCriteria } from './order-criteria';
+import { findFirstOpen, orderCriteria } from './order-criteria';
 import { RestartButton } from './restart-button';
 import { useAnswers } from './use-answers';
 
@@ -34,7 +34,7 @@ export function ExerciseAttempt({ lessonSlug, view, onRestart }: ExerciseAttempt
   const sandbox = useWorkspace((state) => state.sandbox);
   const check = useExercises((state) => state.check);
   const isAsking = useExercises((state) => isPending(state, exerciseId, 'check'));
-  const { resultNumber, order } = useResult(view, isAsking);
+  const { resultNumber, order, openId } = useResult(view, isAsking);
   const root = useRef<HTMLDivElement>(null);
   const [lastSandboxId, setLastSandboxId] = useState<string>();
   const sandboxId = pickSandboxId(sandbox, lastSandboxId);
@@ -47,9 +47,11 @@ export function ExerciseAttempt({ lessonSlug, view, onRestart }: ExerciseAttempt
   const lastTicked = useTickAnnouncements(view, root);
 
   const ask = async () => {
-    if (!isLive || isChecking) return;
+    if (!isLive) return;
     const result = await check(exerciseId, { ...answers });
-    if (result) say(describeResult(result), 'asked');
+    // Answers that were corrected meanwhile have been sent, and what is said of them is on its way.
+    const isLast = !isPending(useExercises.getState(), exerciseId, 'check');
+    if (result && isLast) say(describeResult(result), 'asked');
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -74,8 +76,9 @@ export function ExerciseAttempt({ lessonSlug, view, onRestart }: ExerciseAttempt
         resultNumber={resultNumber}
         criteria={view.criteria}
         order={order}
+        openId={view.phase === 'done' ? undefined : openId}
         lastTicked={lastTicked}
-        isDone={view.phase === 'done'}
+        isChecking={isChecking}
         onCheck={() => void ask()}
       />
       <form className={styles.form} onSubmit={submit}>
@@ -120,24 +123,32 @@ export function ExerciseAttempt({ lessonSlug, view, onRestart }: ExerciseAttempt
 interface Result {
   resultNumber: number;
   order: readonly string[];
+  openId: string | undefined;
 }
 
-/** The criteria keep their places until a check is answered; they take new ones in the moment they show the answer. */
+/**
+ * The criteria keep their places until a check is answered; they take new ones in the moment they show the answer.
+ * Verdicts that come by themselves move nothing, and open nothing over a button that is just being pressed.
+ */
 function useResult({ exerciseId, criteria }: ExerciseView, isAsking: boolean): Result {
   const hasFailed = useExercises((state) => state.failures[exerciseId]?.action === 'check');
   const [seen, setSeen] = useState(() => ({
     isAsking,
-    result: { resultNumber: 0, order: orderCriteria(criteria) },
+    result: resultOf(criteria, 0),
   }));
   if (seen.isAsking !== isAsking) {
     const { resultNumber } = seen.result;
     const isAnswered = !isAsking && !hasFailed;
     setSeen({
       isAsking,
-      result: isAnswered ? { resultNumber: resultNumber + 1, order: orderCriteria(criteria) } : seen.result,
+      result: isAnswered ? resultOf(criteria, resultNumber + 1) : seen.result,
     });
   }
   return seen.result;
+}
+
+function resultOf(criteria: ExerciseView['criteria'], resultNumber: number): Result {
+  return { resultNumber, order: orderCriteria(criteria), openId: findFirstOpen(criteria) };
 }
 
 /** Says a change through the page's one voice. */

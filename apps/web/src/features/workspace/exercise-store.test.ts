@@ -96,6 +96,22 @@ describe('the store of exercises', () => {
     expect(state().pending).toEqual({});
   });
 
+  it('sends answers that were corrected while a check is on its way', async () => {
+    const { sent } = open();
+    const first = state().check('run', { code: '1' });
+    const second = state().check('run', { code: '137' });
+    expect(sent.map(({ input }) => input)).toMatchObject([
+      { answers: { code: '1' } },
+      { answers: { code: '137' } },
+    ]);
+    sent[0]?.resolve(aView('run', { isChecking: true }));
+    await first;
+    expect(state().pending).toEqual({ run: ['check'] });
+    sent[1]?.resolve(aView('run', { earned: 100 }));
+    expect(await second).toMatchObject({ earned: 100 });
+    expect(state().pending).toEqual({});
+  });
+
   it('asks for a hint while a check is on its way', async () => {
     const { sent } = open();
     const checking = state().check('run', {});

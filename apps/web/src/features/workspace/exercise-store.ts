@@ -3,7 +3,10 @@ import { create } from 'zustand';
 import { CommandError, toCommandError } from './command-error.ts';
 import { keepEqual } from './keep-equal.ts';
 
-/** What a student asks of an exercise. A second press of the same while one is on its way is the same wish. */
+/**
+ * What a student asks of an exercise. A second press of the same while one is on its way is the same wish; a check of
+ * other answers is another one.
+ */
 export type ExerciseAction = 'start' | 'check' | 'hint';
 
 /** Does the work when the workbench has arrived. */
@@ -67,6 +70,8 @@ export const useExercises = create<ExerciseState>()((set, get) => {
   let driver: ExerciseDriver | undefined;
   /** Answers that were asked for before the last `forget` belong to attempts that are gone. */
   let generation = 0;
+  /** The answers that were last sent, by exercise. */
+  const checked = new Map<string, string>();
 
   const getDriver = (): ExerciseDriver => {
     if (!driver) throw new CommandError({ code: 'SANDBOX_NOT_READY' });
@@ -78,7 +83,6 @@ export const useExercises = create<ExerciseState>()((set, get) => {
     action: ExerciseAction,
     work: () => Promise<ExerciseView>,
   ): Promise<ExerciseView | undefined> => {
-    if (isPending(get(), exerciseId, action)) return undefined;
     const asked = generation;
     set(({ pending, failures }) => ({
       pending: { ...pending, [exerciseId]: [...(pending[exerciseId] ?? []), action] },
@@ -100,6 +104,9 @@ export const useExercises = create<ExerciseState>()((set, get) => {
     }
   };
 
+  const performOnce: typeof perform = async (exerciseId, action, work) =>
+    isPending(get(), exerciseId, action) ? undefined : perform(exerciseId, action, work);
+
   return {
     ...nothingKnown,
 
@@ -114,9 +121,14 @@ export const useExercises = create<ExerciseState>()((set, get) => {
         if (asked === generation) set({ listing: 'failed', listingError: toCommandError(error) });
       }
     },
-    start: (id) => perform(id, 'start', async () => getDriver().start(id)),
-    check: (id, answers) => perform(id, 'check', async () => getDriver().check(id, answers)),
-    hint: (id) => perform(id, 'hint', async () => getDriver().hint(id)),
+    start: (id) => performOnce(id, 'start', async () => getDriver().start(id)),
+    check: async (id, answers) => {
+      const isSame = checked.get(id) === JSON.stringify(answers);
+      if (isSame && isPending(get(), id, 'check')) return undefined;
+      checked.set(id, JSON.stringify(answers));
+      return perform(id, 'check', async () => getDriver().check(id, answers));
+    },
+    hint: (id) => performOnce(id, 'hint', async () => getDriver().hint(id)),
     solution: async (id) => getDriver().solution(id),
 
     accept: (view) => set((state) => withViews(state, [view])),
@@ -150,7 +162,8 @@ function answered(
   exerciseId: string,
   action: ExerciseAction,
 ): ExerciseFacts['pending'] {
-  const left = (pending[exerciseId] ?? []).filter((other) => other !== action);
+  const left = [...(pending[exerciseId] ?? [])];
+  left.splice(left.indexOf(action), 1);
   return left.length > 0 ? { ...pending, [exerciseId]: left } : without(pending, exerciseId);
 }
 
