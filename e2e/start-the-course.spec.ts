@@ -40,6 +40,15 @@ test('a student goes through the steps, leaves, and goes on where they were', as
   await expect(page.getByText('단계 3 / 8')).toBeVisible();
 });
 
+test('a student presses twice in a row and goes on by two steps, and back by one', async ({ student }) => {
+  const { page } = student;
+  await page.goto('/lessons/first-run');
+  await page.getByRole('button', { name: '다음 단계' }).dblclick();
+  await expect(page.getByText('단계 3 / 8')).toBeVisible();
+  await page.goBack();
+  await expect(page.getByText('단계 2 / 8')).toBeVisible();
+});
+
 test('a student goes on to another lesson, whose commands find its files', async ({ student }) => {
   const { page } = student;
   await student.openLesson('first-run');

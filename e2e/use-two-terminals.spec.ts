@@ -35,3 +35,14 @@ test('a student runs a server in one terminal and talks to it from the one besid
   await server.waitForText('bye bye...');
   await server.waitForPrompt();
 });
+
+test('a student opens another terminal by its button and types into it at once', async ({ student }) => {
+  const { page } = student;
+  await student.openLesson('first-run');
+  await student.terminal('A').waitForPrompt();
+  await page.getByRole('button', { name: /^새 터미널/ }).click();
+  await student.terminal('B').waitForPrompt();
+  await page.keyboard.type('echo second-$((6*7))');
+  await page.keyboard.press('Enter');
+  await student.terminal('B').waitForText('\nsecond-42\n');
+});

@@ -82,20 +82,20 @@ export function EditorTabs({ files }: { files: OpenFiles }) {
   );
 }
 
+/** Keeps its room while there is nothing to tell: typing must not move the tab's × and the tabs after it. */
 function SaveMark({ file }: { file: OpenFile }) {
   const t = useTranslations('editor');
   if (file.save === 'failed' || file.conflict) {
     return (
-      <span className={styles.problem}>
+      <span className={clsx(styles.mark, styles.problem)}>
         <CircleAlert aria-hidden />
         <span className="visually-hidden">{t('notSaved')}</span>
       </span>
     );
   }
-  if (!file.isDirty) return null;
   return (
-    <span className={styles.dirty}>
-      <span className="visually-hidden">{t('unsaved')}</span>
+    <span className={clsx(styles.mark, file.isDirty && styles.dirty)}>
+      {file.isDirty && <span className="visually-hidden">{t('unsaved')}</span>}
     </span>
   );
 }

@@ -2,7 +2,7 @@
 
 import { Check, Copy, FilePenLine, FolderDown, Hourglass, Play } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { IconButton } from '@/components/ui/icon-button';
 import { SteadyLabel } from '@/components/ui/steady-label';
 import { copyText } from '@/features/workspace/copy-text';
@@ -20,7 +20,10 @@ interface CodeActionsProps {
   save: string | undefined;
 }
 
-type Feedback = 'copied' | 'copyFailed' | 'sent' | 'saved' | 'failed';
+type Action = 'open' | 'save' | 'run';
+type Feedback = 'copied' | 'copyFailed' | 'opened' | 'saved' | 'sent' | 'failed';
+
+const DONE = { open: 'opened', save: 'saved', run: 'sent' } as const satisfies Record<Action, Feedback>;
 
 const FEEDBACK_MS = 2_000;
 
@@ -32,7 +35,7 @@ export function CodeActions({ code: template, isRunnable, terminal, open, save }
   const isUndrawn = !values && hasDrawnPlace(template);
   const { showWorkbench } = useLessonView();
   const [feedback, setFeedback] = useState<Feedback>();
-  const [isBusy, setIsBusy] = useState(false);
+  const [busy, setBusy] = useState<Action>();
   const isReady = useWorkspace((state) => state.isWorkbenchReady);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -43,83 +46,92 @@ export function CodeActions({ code: template, isRunnable, terminal, open, save }
     timer.current = setTimeout(() => setFeedback(undefined), FEEDBACK_MS);
   };
   /** A press while the last one is on its way does nothing, so that no command runs twice. */
-  const act = async (work: () => Promise<void>, done: Feedback) => {
-    if (isBusy || isUndrawn) return;
-    setIsBusy(true);
+  const act = async (action: Action, work: () => Promise<void>) => {
+    if (busy) return;
+    setBusy(action);
     showWorkbench();
     try {
       await work();
-      tell(done);
+      tell(DONE[action]);
     } catch {
       tell('failed');
     } finally {
-      setIsBusy(false);
+      setBusy(undefined);
     }
   };
 
   const workspace = useWorkspace.getState();
-  const isWaiting = isBusy && !isReady;
+  const waiting = isReady ? undefined : busy;
+  const busyProps = (action: Action) => ({
+    'aria-disabled': busy !== undefined || undefined,
+    'data-tip': waiting === action ? t(`waiting.${action}`) : undefined,
+  });
+  const iconOf = (action: Action, icon: ReactNode) => {
+    if (waiting === action) return <Hourglass aria-hidden />;
+    return feedback === DONE[action] ? <Check aria-hidden /> : icon;
+  };
   const undrawnProps = isUndrawn && { 'aria-disabled': true, 'data-undrawn': true, 'data-tip': t('undrawn') };
   return (
-    <div className={styles.actions}>
-      <span role="status" className="visually-hidden">
-        {isWaiting ? t('waiting') : feedback && t(feedback)}
-      </span>
-      {isUndrawn && <p className={styles.undrawn}>{t('undrawn')}</p>}
-      {feedback === 'failed' || feedback === 'copyFailed' ? (
+    <>
+      <div className={styles.actions}>
+        <span role="status" className="visually-hidden">
+          {waiting ? t(`waiting.${waiting}`) : feedback && t(feedback)}
+        </span>
+        {isUndrawn && <p className={styles.undrawn}>{t('undrawn')}</p>}
+        <IconButton
+          size="small"
+          label={feedback === 'copied' ? t('copied') : t('copy')}
+          icon={feedback === 'copied' ? <Check aria-hidden /> : <Copy aria-hidden />}
+          {...undrawnProps}
+          onClick={async () => {
+            if (!isUndrawn) tell((await copyText(code)) ? 'copied' : 'copyFailed');
+          }}
+        />
+        {open !== undefined && (
+          <button
+            type="button"
+            className={styles.action}
+            {...busyProps('open')}
+            onClick={() => act('open', () => workspace.openFile(open))}
+          >
+            {iconOf('open', <FilePenLine aria-hidden />)}
+            {t('open')}
+          </button>
+        )}
+        {save !== undefined && (
+          <button
+            type="button"
+            className={styles.action}
+            {...busyProps('save')}
+            {...undrawnProps}
+            onClick={() => !isUndrawn && act('save', () => workspace.saveFile(save, code))}
+          >
+            {iconOf('save', <FolderDown aria-hidden />)}
+            <SteadyLabel
+              text={feedback === 'saved' ? t('saved') : t('save')}
+              others={[t('saved'), t('save')]}
+            />
+          </button>
+        )}
+        {isRunnable && (
+          <button
+            type="button"
+            className={styles.run}
+            {...busyProps('run')}
+            {...undrawnProps}
+            onClick={() =>
+              !isUndrawn && act('run', () => workspace.run(terminal ? { code, terminal } : { code }))
+            }
+          >
+            {iconOf('run', <Play aria-hidden />)}
+            {terminal ? t('runIn', { terminal }) : t('run')}
+          </button>
+        )}
+      </div>
+      {/* In a row of its own below: beside or above the buttons it would move the one it asks to press again. */}
+      {(feedback === 'failed' || feedback === 'copyFailed') && (
         <p className={styles.failure}>{t(feedback)}</p>
-      ) : null}
-      <IconButton
-        size="small"
-        label={feedback === 'copied' ? t('copied') : t('copy')}
-        icon={feedback === 'copied' ? <Check aria-hidden /> : <Copy aria-hidden />}
-        {...undrawnProps}
-        onClick={async () => {
-          if (!isUndrawn) tell((await copyText(code)) ? 'copied' : 'copyFailed');
-        }}
-      />
-      {open !== undefined && (
-        <button
-          type="button"
-          className={styles.action}
-          onClick={() => act(() => workspace.openFile(open), 'sent')}
-        >
-          <FilePenLine aria-hidden />
-          {t('open')}
-        </button>
       )}
-      {save !== undefined && (
-        <button
-          type="button"
-          className={styles.action}
-          {...undrawnProps}
-          onClick={() => act(() => workspace.saveFile(save, code), 'saved')}
-        >
-          {feedback === 'saved' ? <Check aria-hidden /> : <FolderDown aria-hidden />}
-          <SteadyLabel
-            text={feedback === 'saved' ? t('saved') : t('save')}
-            others={[t('saved'), t('save')]}
-          />
-        </button>
-      )}
-      {isRunnable && (
-        <button
-          type="button"
-          className={styles.run}
-          aria-disabled={isBusy || undefined}
-          data-tip={isWaiting ? t('waiting') : undefined}
-          {...undrawnProps}
-          onClick={() => act(() => workspace.run(terminal ? { code, terminal } : { code }), 'sent')}
-        >
-          {runIcon(isWaiting, feedback)}
-          {terminal ? t('runIn', { terminal }) : t('run')}
-        </button>
-      )}
-    </div>
+    </>
   );
-}
-
-function runIcon(isWaiting: boolean, feedback: Feedback | undefined) {
-  if (isWaiting) return <Hourglass aria-hidden />;
-  return feedback === 'sent' ? <Check aria-hidden /> : <Play aria-hidden />;
 }

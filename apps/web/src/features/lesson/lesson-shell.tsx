@@ -1,7 +1,6 @@
 'use client';
 
 import { BookOpen, SquareTerminal } from 'lucide-react';
-import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type CSSProperties, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { InlineCode } from '@/components/inline-code';
@@ -17,6 +16,7 @@ import styles from './lesson-shell.module.css';
 import { type LessonView, LessonViewContext } from './lesson-view';
 import { PaneSplitter } from './pane-splitter';
 import { StepNavigation } from './step-navigation';
+import { useCurrentStep } from './use-current-step';
 import { useExerciseMarks } from './use-exercise-marks';
 import { usePageKeys } from './use-page-keys';
 import { useProgress } from './use-progress';
@@ -51,7 +51,7 @@ export function LessonShell(props: LessonShellProps) {
     props;
   const t = useTranslations('lesson');
   const stepIds = useMemo(() => lesson.steps.map(({ id }) => id), [lesson.steps]);
-  const currentStepId = pickStep(useSearchParams().get('step'), stepIds, resumeStepId);
+  const { currentStepId, askForStep } = useCurrentStep({ stepIds, resumeStepId });
   const progress = useProgress({
     slug: lesson.slug,
     stepIds,
@@ -70,10 +70,13 @@ export function LessonShell(props: LessonShellProps) {
   const openHelp = useCallback(() => setIsHelpOpen(true), []);
   usePageKeys({ onHelp: openHelp });
 
-  const goToStep = useCallback((stepId: string) => {
-    window.history.pushState(null, '', stepAddress(stepId));
-    setPane('lesson');
-  }, []);
+  const goToStep = useCallback(
+    (stepId: string) => {
+      askForStep(stepId);
+      setPane('lesson');
+    },
+    [askForStep],
+  );
   const view = useMemo<LessonView>(() => {
     const nextId = stepIds[stepIds.indexOf(currentStepId) + 1] ?? FINISH;
     return {
@@ -196,10 +199,6 @@ export function LessonShell(props: LessonShellProps) {
       {help.hasFailed && <PartFailure onRetry={help.retry} onDismiss={() => setIsHelpOpen(undefined)} />}
     </LessonViewContext>
   );
-}
-
-function pickStep(asked: string | null, stepIds: readonly string[], resumeStepId: string): string {
-  return asked !== null && (asked === FINISH || stepIds.includes(asked)) ? asked : resumeStepId;
 }
 
 /** On a small screen a reader who never opens the workbench takes no sandbox from others. */

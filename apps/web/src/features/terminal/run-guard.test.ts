@@ -12,6 +12,15 @@ describe('the run guard', () => {
     expect(guard.accepts('ls')).toBe(true);
   });
 
+  it('takes the next press for another once the first came to nothing', () => {
+    const guard = createRunGuard({ windowMs: 1_000, now: () => 0 });
+    guard.accepts('ls');
+    guard.forget('pwd');
+    expect(guard.accepts('ls')).toBe(false);
+    guard.forget('ls');
+    expect(guard.accepts('ls')).toBe(true);
+  });
+
   it('lets different commands follow each other at once', () => {
     const guard = createRunGuard({ windowMs: 1_000, now: () => 0 });
     expect([guard.accepts('a'), guard.accepts('b'), guard.accepts('a')]).toEqual([true, true, true]);

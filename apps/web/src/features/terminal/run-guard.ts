@@ -9,5 +9,9 @@ export function createRunGuard({ windowMs, now }: { windowMs: number; now(): num
       last = { key, atMs };
       return true;
     },
+    /** It came to nothing: the next press is a wish of its own, however soon. */
+    forget(key: string): void {
+      if (last?.key === key) last = undefined;
+    },
   };
 }

@@ -7,10 +7,10 @@ import { type ReactNode, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { Button } from '@/components/ui/button';
 import { Spinner } from '@/components/ui/spinner';
-import { useFailures } from '../workspace/failure-store.ts';
 import { remember } from '../workspace/remembered.ts';
 import { useSiteTheme } from '../workspace/site-theme.ts';
 import { useWorkspace } from '../workspace/workspace-store.ts';
+import { openTerminal } from './open-terminal.ts';
 import styles from './terminal-area.module.css';
 import { TerminalBar } from './terminal-bar.tsx';
 import type { TerminalDeck } from './terminal-deck.ts';
@@ -39,20 +39,14 @@ export function TerminalArea({ deck, coach, stage, controls }: TerminalAreaProps
   const phase = useWorkspace((state) => state.sandbox.phase);
   const isConnected = useWorkspace((state) => state.connection.state === 'connected');
   const lastRun = useWorkspace((state) => state.lastRun);
-  const report = useFailures((state) => state.report);
   const isStaged = phase !== 'ready';
   useTerminalLooks(deck);
   useEffect(() => remember('terminal.pair', isPair), [isPair]);
-  const openTerminal = () => deck.open().catch((error: unknown) => report('openTerminal', error));
+  const open = () => void openTerminal(deck);
 
   return (
     <section className={styles.area} aria-label={t('label')} data-pane="terminal" tabIndex={-1}>
-      <TerminalBar
-        deck={deck}
-        isUsable={!isStaged && isConnected}
-        onOpen={openTerminal}
-        controls={controls}
-      />
+      <TerminalBar deck={deck} isUsable={!isStaged && isConnected} onOpen={open} controls={controls} />
       <p role="status" className="visually-hidden">
         {lastRun && t('sentTo', { label: lastRun.label })}
       </p>
@@ -74,7 +68,7 @@ export function TerminalArea({ deck, coach, stage, controls }: TerminalAreaProps
                   <>
                     <SquareTerminal aria-hidden />
                     <p>{t('none')}</p>
-                    <Button variant="primary" disabled={!isConnected} onClick={openTerminal}>
+                    <Button variant="primary" disabled={!isConnected} onClick={open}>
                       {t('open')}
                     </Button>
                   </>

@@ -81,15 +81,17 @@ export function TerminalBar({ deck, isUsable, onOpen, controls }: TerminalBarPro
           />
           {terminals.map(({ terminalId, label }) => (
             <div
-              // The key restarts the flash for each run.
-              key={`${terminalId}${lastRun?.terminalId === terminalId ? lastRun.sequence : ''}`}
+              key={terminalId}
               className={clsx(
                 styles.tab,
                 shown.includes(terminalId) && styles.shown,
                 focused === terminalId && styles.focused,
-                lastRun?.terminalId === terminalId && styles.flash,
               )}
             >
+              {/* The key restarts the flash for each run; on the tab it would take the buttons from under a press. */}
+              {lastRun?.terminalId === terminalId && (
+                <span key={lastRun.sequence} className={styles.flash} aria-hidden />
+              )}
               <button
                 type="button"
                 role="tab"

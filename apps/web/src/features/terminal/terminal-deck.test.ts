@@ -24,6 +24,7 @@ function aDeck({
   const gone: string[] = [];
   const detached: string[] = [];
   const pasted: string[] = [];
+  let taken = isTaken;
   let focuses = 0;
   let runs = 0;
   let input: () => void = () => undefined;
@@ -72,7 +73,7 @@ function aDeck({
         },
         type: (keys: string) => {
           typed.push(`${label}:${keys}`);
-          return isTaken;
+          return taken;
         },
         put: (text: string) => pasted.push(`${label}:${text}`),
         detach: () => detached.push(label),
@@ -93,6 +94,9 @@ function aDeck({
     countRuns: () => runs,
     isNoted: (label: string) => lessons[info(label).terminalId] === 'ports-web',
     input: () => input(),
+    answer: (next: Promise<void>) => {
+      taken = next;
+    },
     copy: (text: string | undefined) => {
       clipboard = text;
     },
@@ -198,10 +202,23 @@ describe('running a code block', () => {
     const first = deck.run({ code: 'ls' });
     await settle();
     pass(5_000);
-    await deck.run({ code: 'ls' });
+    const second = deck.run({ code: 'ls' });
     taken.resolve();
-    await first;
+    await Promise.all([first, second]);
     expect(typed).toEqual(['A:ls\r']);
+  });
+
+  it('fails for each press of it, and is typed again at once when it is pressed after that', async () => {
+    const taken = Promise.withResolvers<void>();
+    const { deck, typed, answer } = aDeck({ existing: ['A'], isTaken: taken.promise });
+    await deck.resume();
+    const presses = Promise.allSettled([deck.run({ code: 'ls' }), deck.run({ code: 'ls' })]);
+    taken.reject(new Error('refused'));
+    expect((await presses).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    answer(Promise.resolve());
+    await deck.run({ code: 'ls' });
+    expect(typed).toEqual(['A:ls\r', 'A:ls\r']);
+    expect(deck.store.getState().lastRun).toEqual({ terminalId: 'trm_a', sequence: 1 });
   });
 
   it('takes the focus only while the student has not gone elsewhere', async () => {

@@ -69,7 +69,10 @@ export interface TerminalDeck {
   setSearching(isSearching: boolean): void;
   paste(id: TerminalId): Promise<void>;
   forgetPasteRefusal(): void;
-  /** Rejects when the sandbox host has not taken the keys. `mayTakeFocus` is asked when they are typed. */
+  /**
+   * Rejects when the sandbox host has not taken the keys. `mayTakeFocus` is asked when they are typed. A second
+   * press of the same wish ends as the first one does.
+   */
   run(request: RunRequest, mayTakeFocus?: () => boolean): Promise<void>;
   receive(payload: EventPayload<'terminal:output'>): void;
   accept(terminals: TerminalInfo[]): void;
@@ -80,7 +83,7 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
   const { client } = deps;
   const sessions = new Map<TerminalId, TerminalSession>();
   const guard = createRunGuard({ windowMs: DOUBLE_PRESS_MS, now: deps.now });
-  const waitingRuns = new Set<string>();
+  const waitingRuns = new Map<string, Promise<void>>();
   const listing = createReadiness({ isReady: true, waitMs: LISTING_WAIT_MS });
   let resumption = 0;
   let runs = 0;
@@ -220,10 +223,16 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
     async run(request, mayTakeFocus = () => true) {
       const key = `${request.terminal ?? ''}\n${request.code}`;
       // One that still waits for its terminal is the same wish, however long ago it was pressed.
-      if (waitingRuns.has(key) || !guard.accepts(key)) return;
-      waitingRuns.add(key);
+      const waiting = waitingRuns.get(key);
+      if (waiting) return waiting;
+      if (!guard.accepts(key)) return;
+      const run = runOnce(request, mayTakeFocus);
+      waitingRuns.set(key, run);
       try {
-        await runOnce(request, mayTakeFocus);
+        await run;
+      } catch (error) {
+        guard.forget(key);
+        throw error;
       } finally {
         waitingRuns.delete(key);
       }

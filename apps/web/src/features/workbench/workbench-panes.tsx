@@ -14,6 +14,7 @@ import {
 } from 'react-resizable-panels';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
+import { SteadyLabel } from '@/components/ui/steady-label';
 import { TabList } from '@/components/ui/tabs';
 import { EditorArea } from '../editor/editor-area.tsx';
 import { EngineView } from '../engine/engine-view.tsx';
@@ -34,6 +35,8 @@ const NARROW_PX = 560;
 const BESIDE_PX = 680;
 /** Lower than this a row is closed altogether. */
 const MIN_ROW_PX = 120;
+/** No port takes more room. */
+const WIDEST_PORT = 65_535;
 const NARROW_PANES: NarrowPane[] = ['editor', 'terminal', 'engine', 'preview'];
 
 interface WorkbenchPanesProps {
@@ -247,7 +250,10 @@ function SideButtons() {
         aria-pressed={side === 'preview'}
         onClick={() => toggleSide('preview')}
       >
-        {port === undefined ? t('pane.preview') : t('previewPort', { port })}
+        <SteadyLabel
+          text={port === undefined ? t('pane.preview') : t('previewPort', { port })}
+          others={[t('previewPort', { port: WIDEST_PORT })]}
+        />
       </Button>
     </>
   );

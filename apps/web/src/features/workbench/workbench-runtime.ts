@@ -190,7 +190,7 @@ export function createWorkbenchRuntime(deps: WorkbenchRuntimeDeps): WorkbenchRun
         await deck.resume();
       }),
     readRedisKeys: async () => (await client.send('engine:redis-keys', {})).servers,
-    retryConnection: client.retryNow,
+    retryConnection: client.retryAnew,
   });
 
   const retryNow = () => document.visibilityState === 'visible' && client.retryNow();

@@ -11,7 +11,7 @@ import sandbox from '../../messages/ko/sandbox.json' with { type: 'json' };
 import terminal from '../../messages/ko/terminal.json' with { type: 'json' };
 import workbench from '../../messages/ko/workbench.json' with { type: 'json' };
 import { usePreview } from '../preview/preview-store.ts';
-import { useFailures } from '../workspace/failure-store.ts';
+import { openTerminal } from '../terminal/open-terminal.ts';
 import { useWidth } from './use-width.ts';
 import styles from './workbench.module.css';
 import { WorkbenchBanners } from './workbench-banners.tsx';
@@ -65,10 +65,7 @@ export function Workbench({ lesson, previewDomain }: WorkbenchProps) {
       if (!event.ctrlKey || !event.shiftKey || event.altKey || event.code !== 'Backquote') return;
       event.preventDefault();
       useWorkbenchView.getState().showPart('terminal');
-      runtime.deck
-        .open()
-        .then((info) => requestAnimationFrame(() => runtime.deck.session(info.terminalId)?.terminal.focus()))
-        .catch((error: unknown) => useFailures.getState().report('openTerminal', error));
+      void openTerminal(runtime.deck);
     };
     document.addEventListener('keydown', handleKey);
     return () => document.removeEventListener('keydown', handleKey);

@@ -7,7 +7,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** A socket whose other end the test plays. */
-function aConnection({ ticket = async () => 'ticket' as string } = {}) {
+function aConnection({ ticket = async (_: AbortSignal) => 'ticket' } = {}) {
   const handlers = new Map<string, Set<(payload: never) => void>>();
   const sent: {
     name: string;
@@ -16,11 +16,14 @@ function aConnection({ ticket = async () => 'ticket' as string } = {}) {
     reply: (late: Error | null, ack: unknown) => void;
   }[] = [];
   const tickets: unknown[] = [];
+  let disconnects = 0;
   const socket: ClientSocket = {
     auth: undefined,
     connected: false,
     connect: () => tickets.push(socket.auth),
-    disconnect: () => undefined,
+    disconnect: () => {
+      disconnects += 1;
+    },
     on: (event, handler) => handlers.set(event, (handlers.get(event) ?? new Set()).add(handler)),
     off: (event, handler) => handlers.get(event)?.delete(handler),
     timeout: (timeoutMs) => ({
@@ -36,11 +39,31 @@ function aConnection({ ticket = async () => 'ticket' as string } = {}) {
   const client = createSandboxClient({
     socket,
     protocolVersion: 1,
-    fetchTicket: async () => `${await ticket()} ${++issued}`,
+    fetchTicket: async (signal) => `${await ticket(signal)} ${++issued}`,
     onConnection: (connection) => reports.push(connection),
     random: () => 0,
   });
-  return { client, socket, fire, reports, tickets, sent, settle: () => vi.advanceTimersByTimeAsync(0) };
+  return {
+    client,
+    socket,
+    fire,
+    reports,
+    tickets,
+    sent,
+    countDisconnects: () => disconnects,
+    settle: () => vi.advanceTimersByTimeAsync(0),
+  };
+}
+
+/** A site that answers the requests for tickets only when the test says so, as on a line that swallows them. */
+function aSilentSite() {
+  const requests: { signal: AbortSignal; answer: (ticket: string) => void }[] = [];
+  const ticket = (signal: AbortSignal) =>
+    new Promise<string>((resolve, reject) => {
+      requests.push({ signal, answer: resolve });
+      signal.addEventListener('abort', () => reject(signal.reason));
+    });
+  return { requests, ticket };
 }
 
 describe('the connection', () => {
@@ -89,6 +112,46 @@ describe('the connection', () => {
     client.retryNow();
     await settle();
     expect(tickets).toHaveLength(2);
+  });
+
+  it('leaves an attempt alone that runs, unless it is asked to begin anew', async () => {
+    const { requests, ticket } = aSilentSite();
+    const { client, tickets, reports, settle } = aConnection({ ticket });
+    client.retryNow();
+    expect(requests).toHaveLength(1);
+    client.retryAnew();
+    expect(requests.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+    requests[1]?.answer('ticket');
+    await settle();
+    expect(tickets).toHaveLength(1);
+    // The one that was given up has not failed: nothing is told, and nothing follows.
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect({ reports, requests: requests.length }).toEqual({ reports: [], requests: 2 });
+  });
+
+  it('begins anew also when it hangs with its ticket in hand', async () => {
+    const { client, fire, tickets, settle, countDisconnects, reports } = aConnection();
+    await settle();
+    client.retryAnew();
+    await settle();
+    const anew = { tickets: 2, disconnects: 1 };
+    expect({ tickets: tickets.length, disconnects: countDisconnects() }).toEqual(anew);
+    fire('connect');
+    client.retryAnew();
+    await settle();
+    expect({ tickets: tickets.length, disconnects: countDisconnects() }).toEqual(anew);
+    expect(reports).toEqual([{ state: 'connected' }]);
+  });
+
+  it('takes a site that does not answer for one that is down, and goes on', async () => {
+    const { requests, ticket } = aSilentSite();
+    const { reports } = aConnection({ ticket });
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(reports).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(reports).toEqual([{ state: 'connecting', code: 'SANDBOX_HOST_DOWN' }]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(requests.map(({ signal }) => signal.aborted)).toEqual([true, false]);
   });
 
   it('stops and says why when asking again cannot help', async () => {

@@ -11,8 +11,10 @@ export interface SandboxClient {
   send<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>;
   on<N extends EventName>(name: N, handler: (payload: EventPayload<N>) => void): () => void;
   isConnected(): boolean;
-  /** Tries at once instead of waiting for the next attempt. Nothing happens while connected. */
+  /** Tries at once instead of waiting for the next attempt; one that runs goes on. Nothing happens while connected. */
   retryNow(): void;
+  /** As `retryNow`, but gives up an attempt that runs: it may hang. */
+  retryAnew(): void;
   close(): void;
 }
 
@@ -47,6 +49,8 @@ const SLOW_COMMANDS = new Set<CommandName>([
 ]);
 const SLOW_TIMEOUT_MS = 60_000;
 const TIMEOUT_MS = 15_000;
+/** A site that answers at all answers well within this; a line that swallows requests may never. */
+const TICKET_TIMEOUT_MS = 10_000;
 
 /**
  * Owns the connection: a fresh ticket for every attempt, own backoff (socket.io's would reuse the spent
@@ -84,6 +88,7 @@ export function createSandboxClient(deps: SandboxClientDeps): SandboxClient {
     if (isClosed || attempt || socket.connected) return;
     const thisAttempt = new AbortController();
     attempt = thisAttempt;
+    const limit = setTimeout(() => thisAttempt.abort(), TICKET_TIMEOUT_MS);
     deps
       .fetchTicket(thisAttempt.signal)
       .then((ticket) => {
@@ -96,7 +101,14 @@ export function createSandboxClient(deps: SandboxClientDeps): SandboxClient {
         // A fetch that never reached the site is the same to a student as a site that is down.
         const known = error instanceof CommandError ? toCommandError(error) : undefined;
         retryLater({ code: known?.code ?? 'SANDBOX_HOST_DOWN', incidentId: known?.incidentId ?? '' });
-      });
+      })
+      .finally(() => clearTimeout(limit));
+  };
+
+  const retryNow = () => {
+    if (socket.connected) return;
+    failedAttempts = 0;
+    tryNow();
   };
 
   socket.on('connect', () => {
@@ -135,10 +147,15 @@ export function createSandboxClient(deps: SandboxClientDeps): SandboxClient {
       return () => socket.off(name, handler as (payload: never) => void);
     },
     isConnected: () => socket.connected,
-    retryNow: () => {
+    retryNow,
+    retryAnew: () => {
       if (socket.connected) return;
-      failedAttempts = 0;
-      tryNow();
+      attempt?.abort();
+      // No longer the current one, it neither counts as failed nor is tried again later.
+      attempt = undefined;
+      // It may have its ticket and hang while it connects.
+      socket.disconnect();
+      retryNow();
     },
     close: () => {
       isClosed = true;
