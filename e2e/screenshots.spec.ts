@@ -188,6 +188,7 @@ test('a reviewer sees a task card in every state', async ({ student, baseURL }) 
     ],
   };
   pretend('exercise:changed', view);
+  await criteria.filter({ hasText: '맨 위 폴더의 목록' }).getByRole('button').click();
   await shoot('criteria', '출력이 다른 폴더의 목록이에요');
   await shoot('answers', '힌트 2');
   pretend('exercise:changed', { ...view, phase: 'unprepared', values: {} });
