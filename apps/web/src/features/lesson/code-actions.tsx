@@ -26,6 +26,8 @@ type Feedback = 'copied' | 'copyFailed' | 'opened' | 'saved' | 'sent' | 'failed'
 const DONE = { open: 'opened', save: 'saved', run: 'sent' } as const satisfies Record<Action, Feedback>;
 
 const FEEDBACK_MS = 2_000;
+/** Time to read a sentence. */
+const FAILURE_MS = 6_000;
 
 export function CodeActions({ code: template, isRunnable, terminal, open, save }: CodeActionsProps) {
   const t = useTranslations('lesson.code');
@@ -43,7 +45,8 @@ export function CodeActions({ code: template, isRunnable, terminal, open, save }
   const tell = (next: Feedback) => {
     clearTimeout(timer.current);
     setFeedback(next);
-    timer.current = setTimeout(() => setFeedback(undefined), FEEDBACK_MS);
+    const isFailure = next === 'failed' || next === 'copyFailed';
+    timer.current = setTimeout(() => setFeedback(undefined), isFailure ? FAILURE_MS : FEEDBACK_MS);
   };
   /** A press while the last one is on its way does nothing, so that no command runs twice. */
   const act = async (action: Action, work: () => Promise<void>) => {
