@@ -13,7 +13,7 @@ const diskBytes = 512 * MIB;
 let engine: HostEngineForTests;
 let id: SandboxId;
 let neighbour: SandboxId;
-const attempt = (script: string, timeoutMs?: number) => runInSandbox(engine.runtime, id, script, timeoutMs);
+const attempt = (script: string) => runInSandbox(engine.runtime, id, script);
 
 beforeAll(async () => {
   engine = await useHostEngine();
@@ -34,7 +34,7 @@ afterEach(async () => {
 
 const besideNeighbour = <T>(attack: () => Promise<T>) => besideSandbox(engine.runtime, neighbour, attack);
 /** An attack in a script. */
-const attack = (script: string, timeoutMs?: number) => besideNeighbour(() => attempt(script, timeoutMs));
+const attack = (script: string) => besideNeighbour(() => attempt(script));
 
 test('after a fork bomb in a terminal the engine still answers, and a reset ends all terminals', async () => {
   const { runtime } = engine;

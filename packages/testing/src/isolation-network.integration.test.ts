@@ -11,8 +11,8 @@ let engine: HostEngineForTests;
 let id: SandboxId;
 let neighbour: SandboxId;
 /** An attack in a script; the neighbour must not feel it. */
-const attack = (script: string, timeoutMs?: number) =>
-  besideNeighbour(engine.runtime, neighbour, () => runInSandbox(engine.runtime, id, script, timeoutMs));
+const attack = (script: string) =>
+  besideNeighbour(engine.runtime, neighbour, () => runInSandbox(engine.runtime, id, script));
 /** Prints `reached` when somebody answers. */
 const knock = (address: string, port: number) =>
   `timeout 3 bash -c 'exec 3<>/dev/tcp/${address}/${port} && head -c 7 <&3' 2> /dev/null; `;

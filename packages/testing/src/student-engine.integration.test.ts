@@ -8,7 +8,7 @@ import { waitUntil } from './wait-until.ts';
 
 let engine: HostEngineForTests;
 let id: SandboxId;
-const run = (script: string, timeoutMs?: number) => runInSandbox(engine.runtime, id, script, timeoutMs);
+const run = (script: string) => runInSandbox(engine.runtime, id, script);
 
 beforeAll(async () => {
   engine = await useHostEngine();

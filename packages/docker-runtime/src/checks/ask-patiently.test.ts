@@ -37,10 +37,10 @@ test('the wait ends, also when the engine’s clock is ahead', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
   const { asked, ask } = anEndpoint(Number.POSITIVE_INFINITY);
-  const askForASecond = async () => {
+  const askForTwoSeconds = async () => {
     vi.setSystemTime(Date.now() + 2_000);
     return ask();
   };
-  expect(await askPatiently(askForASecond, async () => Date.now() + 3_600_000)).toBe(silent);
+  expect(await askPatiently(askForTwoSeconds, async () => Date.now() + 3_600_000)).toBe(silent);
   expect(asked.times).toBe(3);
 });

@@ -72,7 +72,7 @@ async function openTerminal() {
   };
 }
 
-test('the coach knows the mistakes by the messages of the real engine', { timeout: 300_000 }, async () => {
+test('the coach knows the mistakes by the messages of the real engine', async () => {
   using terminal = await openTerminal();
   const told: (string | undefined)[][] = [];
   const texts: Record<string, string | undefined> = {};

@@ -123,9 +123,9 @@ export const useExercises = create<ExerciseState>()((set, get) => {
     },
     start: (id) => performOnce(id, 'start', async () => getDriver().start(id)),
     check: async (id, answers) => {
-      const isSame = checked.get(id) === JSON.stringify(answers);
-      if (isSame && isPending(get(), id, 'check')) return undefined;
-      checked.set(id, JSON.stringify(answers));
+      const sent = JSON.stringify(answers);
+      if (checked.get(id) === sent && isPending(get(), id, 'check')) return undefined;
+      checked.set(id, sent);
       return perform(id, 'check', async () => getDriver().check(id, answers));
     },
     hint: (id) => performOnce(id, 'hint', async () => getDriver().hint(id)),
